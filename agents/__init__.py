@@ -1,0 +1,1 @@
+"""Who acts: citizens, candidates, movements and regimes."""

@@ -1,0 +1,1 @@
+"""The engine: what a society is and how a day passes."""

@@ -1,0 +1,1 @@
+"""What is assumed: scenario files, their schema, their loader and their data."""
