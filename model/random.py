@@ -50,9 +50,7 @@ def philox(
 
 
 @njit(cache=True, nogil=True)
-def four_uniforms(
-    seed: int, block: int, day: int, index: int
-) -> tuple[float, float, float, float]:
+def four_uniforms(seed: int, block: int, day: int, index: int) -> tuple[float, float, float, float]:
     """Return the uniforms of the four purposes 4*block .. 4*block + 3, each in [0, 1)."""
     seed_bits, index_bits = np.uint64(seed), np.uint64(index)
     w0, w1, w2, w3 = philox(

@@ -1,0 +1,370 @@
+"""The citizens' day: one synchronous pass over all citizens (section 5 of the model).
+
+Every citizen reads the others as they were at the end of yesterday and writes only the own row,
+so the result does not depend on the order or on the number of threads. What neighbours can see
+of a citizen is one byte of signals; yesterday's bytes are read, today's are written beside them.
+
+Float state is stored in 32 bits and computed in 64.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from groundswell.agents import citizens as rules
+from groundswell.agents.citizens import Rates, Today
+from groundswell.agents.purposes import Purpose
+from groundswell.model.networks import Layer
+from groundswell.model.random import UNIT, fill_words
+
+# Signals: what the ties of a citizen can see, and (last) what only the citizen knows.
+SPEAKS_FOR = 1
+SPEAKS_AGAINST = 2
+VOLUNTEERS = 4
+NEWLY_DETAINED = 8
+COMMITTED = 16
+MESSAGE = 32
+SHARED = 64
+KNOWS = 128
+_VISIBLE = 127
+
+# Draws are made for this many citizens at a time, so that the generator runs in vector lanes.
+_BATCH = 256
+
+# Rows of the contact rates, challengers first.
+DOORS, EVENTS, PAID, ONLINE, OTHER = 0, 1, 2, 3, 4
+
+
+class Traits(NamedTuple):
+    """Fixed traits, one row a citizen (N)."""
+
+    constituency: NDArray[np.int32]
+    x0: NDArray[np.float32]
+    h: NDArray[np.float32]
+    r: NDArray[np.float32]
+    n: NDArray[np.float32]
+    v: NDArray[np.float32]
+    k: NDArray[np.float32]
+    theta: NDArray[np.float32]
+    G0: NDArray[np.float32]
+    on: NDArray[np.bool_]
+
+
+class Own(NamedTuple):
+    """State that only its citizen reads; updated in place (N)."""
+
+    a: NDArray[np.float32]
+    c: NDArray[np.float32]
+    j: NDArray[np.float32]
+    f: NDArray[np.float32]
+    phi: NDArray[np.float32]
+    e: NDArray[np.uint8]
+    det_until: NDArray[np.int32]
+    contacted: NDArray[np.bool_]
+
+
+class Shown(NamedTuple):
+    """State that ties read: attitude, message strength, signals (N)."""
+
+    x: NDArray[np.float32]
+    mu: NDArray[np.float32]
+    signals: NDArray[np.uint8]
+
+
+class Ties(NamedTuple):
+    """The three layers."""
+
+    household: Layer
+    offline: Layer
+    online: Layer
+
+
+class Clock(NamedTuple):
+    """Which draws belong to today."""
+
+    seed: int
+    day: int
+    contacts_possible: bool  # a campaign is out, or a message is under way
+    other_side: bool  # the other side campaigns
+
+
+class Contacts(NamedTuple):
+    """Contacts made by the challengers today, in simulated citizens."""
+
+    doors: int
+    events: int
+    paid: int
+    posts_seen: int
+
+
+def live(
+    clock: Clock,
+    today: Today,
+    p: Rates,
+    rates: NDArray[np.float64],
+    traits: Traits,
+    ties: Ties,
+    own: Own,
+    yesterday: Shown,
+    tomorrow: Shown,
+    pool: ThreadPoolExecutor | None,
+    threads: int,
+) -> Contacts:
+    """Let all citizens live one day; `tomorrow` receives what their ties will see.
+
+    Args:
+        clock: seed and day.
+        today: levers and perceptions.
+        p: parameters of the rules.
+        rates: contacts per citizen, 8 rows (doors, events, paid, online; then the other side's)
+            by constituency.
+        traits: fixed traits.
+        ties: the layers.
+        own: private state, updated in place.
+        yesterday: shown state at the end of yesterday, only read.
+        tomorrow: shown state at the end of today, only written.
+        pool: workers, or None for one thread.
+        threads: number of workers.
+    """
+    count = own.a.size
+    fixed = (clock, today, p, rates, traits, ties, own, yesterday, tomorrow)
+    if pool is None:
+        return Contacts(*_live(0, count, *fixed))
+    edges = np.linspace(0, count, 4 * threads + 1).astype(np.int64).tolist()
+    work = [pool.submit(_live, lo, hi, *fixed) for lo, hi in zip(edges, edges[1:], strict=False)]
+    return Contacts(*(sum(parts) for parts in zip(*(task.result() for task in work), strict=True)))
+
+
+@njit(cache=True, nogil=True)
+def _look(
+    ties: Layer,
+    i: int,
+    x: float,
+    weight_for: float,
+    weight_against: float,
+    shown: Shown,
+    today: Today,
+) -> Any:
+    """Gather what citizen i sees in one layer: counts of signals, pull of voices, messages."""
+    n_for = n_against = n_volunteers = n_detained = n_committed = n_messages = n_shared = 0
+    pull = strength = 0.0
+    for position in range(ties.indptr[i], ties.indptr[i + 1]):
+        k = ties.indices[position]
+        seen = shown.signals[k] & _VISIBLE
+        if seen == 0:
+            continue
+        if seen & (SPEAKS_FOR | SPEAKS_AGAINST):
+            voice = rules.voiced_pull(np.float64(shown.x[k]) - x, x, today)
+            if seen & SPEAKS_FOR:
+                n_for += 1
+                pull += weight_for * voice
+            else:
+                n_against += 1
+                pull += weight_against * voice
+        if seen & MESSAGE:
+            n_messages += 1
+            strength += np.float64(shown.mu[k])
+        n_volunteers += (seen // VOLUNTEERS) & 1
+        n_detained += (seen // NEWLY_DETAINED) & 1
+        n_committed += (seen // COMMITTED) & 1
+        n_shared += (seen // SHARED) & 1
+    return (
+        n_for,
+        n_against,
+        n_volunteers,
+        n_detained,
+        n_committed,
+        n_shared,
+        pull,
+        n_messages,
+        strength,
+    )
+
+
+@njit(cache=True, nogil=True)
+def _relayed(chance: float, draw: float, messages: int, strength: float) -> float:
+    """(5.2) What is left of silence after ties may have passed on yesterday's messages."""
+    if messages == 0 or draw >= rules.at_least_one(chance, messages):
+        return 1.0
+    return 1.0 - strength / messages
+
+
+@njit(cache=True, nogil=True)
+def _draw(words: Any, purpose: int, n: int) -> float:
+    return words[purpose // 4, purpose % 4, n] * UNIT
+
+
+@njit(cache=True, nogil=True)
+def _live(
+    low: int,
+    high: int,
+    clock: Clock,
+    today: Today,
+    p: Rates,
+    rates: NDArray[np.float64],
+    traits: Traits,
+    ties: Ties,
+    own: Own,
+    yesterday: Shown,
+    tomorrow: Shown,
+) -> tuple[int, int, int, int]:
+    """Live one day for the citizens low .. high - 1. Read top to bottom as section 5."""
+    words = np.zeros((4, 4, _BATCH), np.uint32)
+    doors = events = paid_seen = posts = 0
+    for i in range(low, high):
+        place = (i - low) % _BATCH
+        if place == 0:
+            if clock.contacts_possible:
+                fill_words(clock.seed, 0, clock.day, i, words[0])
+                fill_words(clock.seed, 1, clock.day, i, words[1])
+            fill_words(clock.seed, 2, clock.day, i, words[2])
+            if clock.other_side or today.calling == 1.0:
+                fill_words(clock.seed, 3, clock.day, i, words[3])
+
+        m = traits.constituency[i]
+        on = traits.on[i]
+        r = np.float64(traits.r[i])
+        x = np.float64(yesterday.x[i])
+        a = np.float64(own.a[i])
+        c = np.float64(own.c[i])
+        j = np.float64(own.j[i])
+        f = np.float64(own.f[i])
+        e = own.e[i]
+        signals = yesterday.signals[i]
+
+        # What the ties showed yesterday.
+        h_for, h_against, h_vol, h_det, h_com, _, h_pull, n_h, strength_h = _look(
+            ties.household, i, x, 1.0, 1.0, yesterday, today
+        )
+        f_for, f_against, f_vol, f_det, f_com, _, f_pull, n_f, strength_f = _look(
+            ties.offline, i, x, 1.0, 1.0, yesterday, today
+        )
+        o_for, o_against, o_vol, o_det, o_com, sharers, o_pull, _, _ = _look(
+            ties.online, i, x, today.V, 1.0 - today.shut, yesterday, today
+        )
+        strong = (
+            ties.household.indptr[i + 1]
+            - ties.household.indptr[i]
+            + ties.offline.indptr[i + 1]
+            - ties.offline.indptr[i]
+        )
+        degree = max(1.0, strong + today.V * (ties.online.indptr[i + 1] - ties.online.indptr[i]))
+        voices_for = h_for + f_for + today.V * o_for
+        voices_against = h_against + f_against + (1.0 - today.shut) * o_against
+        y_for, y_against = voices_for / degree, voices_against / degree
+        committed = h_com + f_com
+        crowd = (committed + today.V * o_com) / (degree + 1.0)
+
+        # 5.1 Contacts.
+        silence, other_silence, persuaders = 1.0, 1.0, 0
+        asked = seen = shared = False
+        if clock.contacts_possible:
+            weight = rules.audience(x, p)
+            if _draw(words, Purpose.DOOR, place) < rates[DOORS, m]:
+                silence *= 1.0 - p.q_door
+                persuaders += 1
+                asked = True
+                doors += 1
+            if _draw(words, Purpose.EVENT, place) < rates[EVENTS, m] * weight:
+                silence *= 1.0 - p.q_event
+                persuaders += 1
+                asked = True
+                events += 1
+            if _draw(words, Purpose.PAID, place) < rates[PAID, m]:
+                silence *= 1.0 - p.q_paid
+                paid_seen += 1
+            if on and today.shut == 0.0:
+                chance = rules.sees_post(rates[ONLINE, m] * weight, sharers, today, p)
+                seen = _draw(words, Purpose.ONLINE_VIEW, place) < chance
+                if seen:
+                    silence *= 1.0 - p.q_on
+                    shared = x > p.c_I and _draw(words, Purpose.SHARE, place) < p.p_share
+                    posts += 1
+        message = 1.0 - silence
+        if clock.other_side:
+            weight = rules.other_audience(x, p)
+            if _draw(words, Purpose.DOOR_OTHER, place) < rates[OTHER + DOORS, m]:
+                other_silence *= 1.0 - p.q_door
+                persuaders -= 1
+            if _draw(words, Purpose.EVENT_OTHER, place) < rates[OTHER + EVENTS, m] * weight:
+                other_silence *= 1.0 - p.q_event
+                persuaders -= 1
+            if _draw(words, Purpose.PAID_OTHER, place) < rates[OTHER + PAID, m]:
+                other_silence *= 1.0 - p.q_paid
+            reach = min(1.0, rates[OTHER + ONLINE, m] * weight * (1.0 - today.shut))
+            if on and _draw(words, Purpose.ONLINE_OTHER, place) < reach:
+                other_silence *= 1.0 - p.q_on
+        if message > 0.0 or other_silence < 1.0:
+            own.contacted[i] = True
+
+        # 5.2 Relay of yesterday's messages.
+        if n_h > 0 or n_f > 0:
+            draw_h = _draw(words, Purpose.HOUSEHOLD_RELAY, place)
+            draw_f = _draw(words, Purpose.ACQUAINTANCE_RELAY, place)
+            silence *= _relayed(p.rho_h, draw_h, n_h, strength_h)
+            silence *= _relayed(today.rho_f, draw_f, n_f, strength_f)
+
+        # 5.3 Attention and recognition.
+        own.a[i] = rules.attention(a, silence * other_silence, today, p)
+        own.c[i] = rules.recognition(c, silence, y_for, p)
+
+        # 5.4 Legitimacy, grievance, attitude.
+        change = rules.grievance(traits.h[i], traits.n[i], j, today, p) - traits.G0[i]
+        pull = (h_pull + f_pull + o_pull) / (voices_for + voices_against + p.n0)
+        tomorrow.x[i] = rules.attitude(
+            x, traits.x0[i], change, traits.v[i], pull, persuaders, today, p
+        )
+
+        # 5.6 Injustice, fear, fatigue.
+        detained = h_det + f_det
+        own.j[i] = rules.injustice(j, x, detained + today.V * o_det, on, today, p)
+        own.f[i] = rules.fear(f, r, rules.near_ties(detained, o_det, today), crowd, today, p)
+        phi = np.float64(own.phi[i])
+        own.phi[i] = (1.0 - p.lam_fat) * phi
+
+        # 5.7 Stance.
+        stance = rules.stance(x, f, r, y_for, y_against, today, p)
+
+        # 5.8 Engagement.
+        own.e[i] = rules.engagement(
+            e,
+            x,
+            a,
+            f,
+            traits.k[i],
+            y_for,
+            asked,
+            rules.near_ties(h_vol + f_vol, o_vol, today),
+            _draw(words, Purpose.SYMPATHIZER, place),
+            _draw(words, Purpose.VOLUNTEER, place),
+            today,
+            p,
+        )
+
+        # 5.9 Commitment to the current call.
+        call = signals & (COMMITTED | KNOWS)
+        free = own.det_until[i] <= clock.day
+        if today.calling == 1.0 and free and call & COMMITTED == 0:
+            if call & KNOWS == 0:
+                chance = rules.hears(x, on, committed, o_com, today, p)
+                if _draw(words, Purpose.HEAR, place) < chance:
+                    call |= KNOWS
+            if call & KNOWS:
+                wants = rules.motive(x, j, f, r, phi, crowd, today, p) > traits.theta[i]
+                chance = rules.commits(committed, o_com, today, p)
+                if wants and _draw(words, Purpose.COMMIT, place) < chance:
+                    call |= COMMITTED
+
+        tomorrow.mu[i] = message
+        tomorrow.signals[i] = (
+            call
+            | (SPEAKS_FOR if stance > 0 else 0)
+            | (SPEAKS_AGAINST if stance < 0 else 0)
+            | (VOLUNTEERS if own.e[i] == rules.VOLUNTEER else 0)
+            | (MESSAGE if message > 0.0 else 0)
+            | (SHARED if shared else 0)
+        )
+    return doors, events, paid_seen, posts
