@@ -1,1 +1,72 @@
-"""What is assumed: scenario files, their schema, their loader and their data."""
+"""What is assumed: scenario files, their schema and their loader.
+
+Example:
+    scenario = load_scenario("moscow-2017", {"regime.levers.policing": 0.8})
+    scenario.table.electorate          # arrays over districts
+    scenario.symbols()["lam_x"]        # parameters as the equations call them
+    scenario.describe("parameters.attitudes.return_rate").text
+"""
+
+from groundswell.scenarios.districts import NO_VOTE, Districts, DistrictTable
+from groundswell.scenarios.errors import (
+    DataError,
+    GroundswellError,
+    Problem,
+    ResourceError,
+    ResultError,
+    ScenarioError,
+    UnknownNameError,
+    nearest,
+)
+from groundswell.scenarios.fields import ParameterCard, cards, describe
+from groundswell.scenarios.loader import load_scenario, scenario_names
+from groundswell.scenarios.mechanisms import SYMBOLS, Mechanisms
+from groundswell.scenarios.parameters import Parameters
+from groundswell.scenarios.schema import (
+    Call,
+    Election,
+    Event,
+    Layer,
+    Levers,
+    Mix,
+    Moment,
+    Networks,
+    Regime,
+    Scenario,
+    Side,
+    Strategy,
+)
+
+__all__ = [
+    "NO_VOTE",
+    "SYMBOLS",
+    "Call",
+    "DataError",
+    "DistrictTable",
+    "Districts",
+    "Election",
+    "Event",
+    "GroundswellError",
+    "Layer",
+    "Levers",
+    "Mechanisms",
+    "Mix",
+    "Moment",
+    "Networks",
+    "ParameterCard",
+    "Parameters",
+    "Problem",
+    "Regime",
+    "ResourceError",
+    "ResultError",
+    "Scenario",
+    "ScenarioError",
+    "Side",
+    "Strategy",
+    "UnknownNameError",
+    "cards",
+    "describe",
+    "load_scenario",
+    "nearest",
+    "scenario_names",
+]

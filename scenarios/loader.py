@@ -1,0 +1,182 @@
+"""From a name or a file to a scenario that can be run, or to one clear error."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from groundswell.scenarios import checks
+from groundswell.scenarios.districts import read
+from groundswell.scenarios.documents import Document, parse_value, plain, read_document
+from groundswell.scenarios.errors import (
+    DataError,
+    Problem,
+    ScenarioError,
+    UnknownNameError,
+    nearest,
+)
+from groundswell.scenarios.problems import problems_of
+from groundswell.scenarios.schema import Scenario
+
+type Source = str | Path | Mapping[str, Any] | Scenario
+
+_HOME = Path(__file__).parent
+_OVERRIDE = "override"
+_FILES = (
+    ("districts", "file"),
+    ("networks", "household", "file"),
+    ("networks", "offline", "file"),
+    ("networks", "online", "file"),
+)
+
+
+def scenario_names() -> list[str]:
+    """The names of the shipped scenarios, sorted."""
+    return sorted(path.stem for path in _HOME.glob("*.yaml"))
+
+
+def load_scenario(source: Source, overrides: Mapping[str, object] | None = None) -> Scenario:
+    """Load a scenario and check all of it.
+
+        load_scenario("moscow-2017")
+        load_scenario("my-town.yaml", {"regime.levers.policing": 0.8, "size": 20_000})
+
+    Args:
+        source: the name of a shipped scenario, the path of a YAML file, plain data with the same
+            fields, or a scenario.
+        overrides: values by dotted path, laid over the source; text is read as in a YAML file.
+
+    Returns:
+        The scenario, with its districts in `table`.
+
+    Raises:
+        ScenarioError: a field or a value that may not be; all problems are named at once.
+        DataError: the same in the table of districts.
+        UnknownNameError: no scenario has this name.
+    """
+    path = source.source if isinstance(source, Scenario) else None
+    if isinstance(source, Scenario):
+        document = Document(plain(source.written), _shown(path) if path else source.name)
+    elif isinstance(source, Mapping):
+        document = _extended(Document(_anchored(plain(source), Path.cwd()), "scenario"), ())
+    else:
+        path = _find(source, Path.cwd())
+        document = _extended(_read(path), (path,))
+        document.data.setdefault("name", path.stem)
+    _override(document, overrides or {})
+    return _validated(document).bound(document.data, path)
+
+
+def _find(name: str | Path, folder: Path) -> Path:
+    """The file of a shipped scenario, or one at a path that starts in `folder`."""
+    if isinstance(name, str) and name in scenario_names():
+        return _HOME / f"{name}.yaml"
+    path = folder / Path(name).expanduser()
+    if path.is_file():
+        return path.resolve()
+    if isinstance(name, Path) or path.suffix in (".yaml", ".yml") or path.parent != folder:
+        siblings = [other.name for other in path.parent.glob("*.y*ml")]
+        fault = "is a folder, not a file" if path.is_dir() else "does not exist"
+        raise ScenarioError(
+            Problem(_shown(path), fault=fault, suggestion=nearest(path.name, siblings))
+        )
+    raise UnknownNameError.among("scenario", str(name), scenario_names())
+
+
+def _shown(path: Path) -> str:
+    """A path as short as it is clear."""
+    for folder in (_HOME, Path.cwd()):
+        if path.is_relative_to(folder):
+            return str(path.relative_to(folder))
+    return str(path)
+
+
+def _read(path: Path) -> Document:
+    document = read_document(path, _shown(path))
+    _anchored(document.data, path.parent)
+    return document
+
+
+def _anchored(data: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Make the paths of files absolute; they are written relative to the scenario's own folder."""
+    for *way, last in _FILES:
+        inner: Any = data
+        for step in way:
+            inner = inner.get(step) if isinstance(inner, dict) else None
+        if isinstance(inner, dict) and isinstance(inner.get(last), str):
+            inner[last] = str((folder / inner[last]).resolve())
+    return data
+
+
+def _extended(document: Document, chain: tuple[Path, ...]) -> Document:
+    """The document laid over the one that it extends."""
+    parent = document.data.pop("extends", None)
+    if parent is None:
+        return document
+    file, line = document.origin(("extends",))
+    if not isinstance(parent, str):
+        allowed = "the name of a scenario, or a path"
+        raise ScenarioError(Problem("extends", parent, allowed).at(file, line))
+    try:
+        path = _find(parent, chain[-1].parent if chain else Path.cwd())
+    except (ScenarioError, UnknownNameError) as error:
+        found = error.problems[0]
+        suggestion = found.suggestion if isinstance(found, Problem) else None
+        fault = f"names {parent!r}, which does not exist"
+        problem = Problem("extends", fault=fault, suggestion=suggestion)
+        raise ScenarioError(problem.at(file, line)) from None
+    if path in chain:
+        circle = " → ".join(_shown(step) for step in (*chain[chain.index(path) :], path))
+        raise ScenarioError(Problem("extends", fault=f"goes in a circle: {circle}").at(file, line))
+    base = _extended(_read(path), (*chain, path))
+    base.data.pop("name", None)
+    return base.extended_by(document)
+
+
+def _override(document: Document, overrides: Mapping[str, object]) -> None:
+    problems = []
+    for path, value in overrides.items():
+        place = tuple(str(path).split("."))
+        plainly = parse_value(value) if isinstance(value, str) else plain(value)
+        if place in _FILES and isinstance(plainly, str):
+            plainly = str(Path(plainly).resolve())
+        try:
+            document.put(place, plainly, _OVERRIDE)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(*problems)
+
+
+def _validated(document: Document) -> Scenario:
+    """The scenario with its table.
+
+    Raises:
+        ScenarioError: anything is wrong with the scenario, and maybe with its table as well.
+        DataError: only the table is wrong.
+    """
+    try:
+        scenario = Scenario.model_validate(document.data)
+    except ValidationError as error:
+        raise ScenarioError(*_placed(problems_of(error, Scenario), document)) from None
+    problems = list(_placed(checks.check_scenario(scenario), document))
+    election = scenario.election
+    try:
+        vote_day = scenario.day(election.date) if election else None
+        scenario = scenario.with_table(read(scenario.districts, vote_day, scenario.day))
+    except DataError as error:
+        if not problems:
+            raise
+        raise ScenarioError(*problems, *error.problems) from None
+    problems += _placed(checks.check_table(scenario), document)
+    if problems:
+        raise ScenarioError(*problems)
+    return scenario
+
+
+def _placed(problems: Iterable[Problem], document: Document) -> Iterator[Problem]:
+    """The problems with the file and the line in which each field was written."""
+    for problem in problems:
+        place = tuple(int(step) if step.isdigit() else step for step in problem.field.split("."))
+        yield problem if problem.file else problem.at(*document.origin(place))
