@@ -22,7 +22,7 @@ from groundswell.scenarios.fields import ParameterCard, cards, describe
 from groundswell.scenarios.loader import load_scenario, scenario_names
 from groundswell.scenarios.mechanisms import SYMBOLS, Mechanisms
 from groundswell.scenarios.parameters import Parameters
-from groundswell.scenarios.schema import (
+from groundswell.scenarios.parts import (
     Call,
     Election,
     Event,
@@ -32,10 +32,10 @@ from groundswell.scenarios.schema import (
     Moment,
     Networks,
     Regime,
-    Scenario,
     Side,
     Strategy,
 )
+from groundswell.scenarios.schema import Scenario
 
 __all__ = [
     "NO_VOTE",

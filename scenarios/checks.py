@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from groundswell.scenarios.districts import NO_VOTE
 from groundswell.scenarios.errors import Problem, nearest, nearest_path, show
+from groundswell.scenarios.parts import Event, Levers, Mix, Strategy
 from groundswell.scenarios.problems import problems_of
-from groundswell.scenarios.schema import Event, Levers, Mix, Scenario, Strategy
+from groundswell.scenarios.schema import Scenario
 
 _CLOCK = ("applications_close", "nominations_close", "registration")
 _STRATEGY = tuple(name for name in Strategy.model_fields if name != "mix")

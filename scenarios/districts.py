@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from groundswell.scenarios.errors import DataError
-from groundswell.scenarios.fields import ASSUMED, SOURCE, Part, quantity
+from groundswell.scenarios.fields import ASSUMED, SOURCE, Part, option, quantity
 from groundswell.scenarios.frozen import FrozenMapping
 from groundswell.scenarios.sheets import Sheet
 
@@ -71,10 +71,10 @@ class TurnoutIndex(Part):
 class Districts(Part):
     """Where the table stands and how support and turnout are read from it."""
 
-    file: str | None = Field(None, description="CSV file, relative to the scenario's own file.")
-    rows: tuple[FrozenMapping, ...] = Field((), description="The table itself, instead of a file.")
-    support: SupportIndex | None = Field(None, description="Index, instead of a column `support`.")
-    turnout: TurnoutIndex | None = Field(None, description="Index, instead of `turnout_shift`.")
+    file: str | None = option(None, "CSV file, relative to the scenario's own file.")
+    rows: tuple[FrozenMapping, ...] = option((), "The table itself, instead of a file.")
+    support: SupportIndex | None = option(None, "Index, instead of a column `support`.")
+    turnout: TurnoutIndex | None = option(None, "Index, instead of `turnout_shift`.")
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

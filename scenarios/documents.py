@@ -84,7 +84,8 @@ class Document:
                 fault = f"goes into {around}, which is not a block"
                 raise ScenarioError(Problem(".".join(map(str, place)), fault=fault).at(origin))
         last = place[-1]
-        inner[_position(inner, last, place) if isinstance(inner, list) else last] = value
+        key: Any = _position(inner, last, place) if isinstance(inner, list) else last
+        inner[key] = value
         self._forget(place)
         self.origins[place] = origin, None
 

@@ -15,6 +15,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Self
 
 _LONGEST = 60  # characters of a value that are shown
@@ -131,3 +132,11 @@ def show(value: object) -> str:
     else:
         text = repr(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def shown(path: Path) -> str:
+    """A path as short as it is clear."""
+    for folder in (Path(__file__).parent, Path.cwd()):
+        if path.is_relative_to(folder):
+            return str(path.relative_to(folder))
+    return str(path)

@@ -28,7 +28,9 @@ ASSUMED: Kind = "assumed"  # nobody has measured it: sweep it
 class Part(BaseModel):
     """A part of a scenario: frozen, and without fields that nobody declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
+    )
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,18 @@ def quantity(
     extra = {"symbol": symbol, "unit": unit, "kind": kind, "source": source, "swept": swept}
     low, high = bounds
     return Field(
-        default, ge=low, le=high, strict=True, description=text, json_schema_extra=extra
+        default=default, ge=low, le=high, strict=True, description=text, json_schema_extra=extra
     )
 
 
 def share(symbol: str, default: float, text: str, kind: Kind = ASSUMED, source: str = "") -> Any:
     """Declare a number from 0 to 1 without a unit: a lever, a strategy's share."""
     return quantity(symbol, default, "share", (0, 1), text, kind, source)
+
+
+def option(default: Any, text: str, **rules: Any) -> Any:
+    """Declare a field that is no quantity: a name, a switch, a date; `rules` as in pydantic."""
+    return Field(default=default, description=text, **rules)
 
 
 def card(path: str, field: FieldInfo, value: Any) -> ParameterCard:

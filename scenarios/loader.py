@@ -1,6 +1,6 @@
 """From a name or a file to a scenario that can be run, or to one clear error."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from groundswell.scenarios.errors import (
     ScenarioError,
     UnknownNameError,
     nearest,
+    shown,
 )
 from groundswell.scenarios.problems import problems_of
 from groundswell.scenarios.schema import Scenario
@@ -57,13 +58,13 @@ def load_scenario(source: Source, overrides: Mapping[str, object] | None = None)
     """
     path = source.source if isinstance(source, Scenario) else None
     if isinstance(source, Scenario):
-        document = Document(plain(source.written), _shown(path) if path else source.name)
+        document = Document(plain(source.written), shown(path) if path else source.name)
     elif isinstance(source, Mapping):
         document = _extended(Document(_anchored(plain(source), Path.cwd()), "scenario"), ())
     else:
         path = _find(source, Path.cwd())
         document = _extended(_read(path), (path,))
-        document.data.setdefault("name", path.stem)
+    document.data.setdefault("name", path.stem if path else "unnamed")
     _override(document, overrides or {})
     return _validated(document).bound(document.data, path)
 
@@ -79,21 +80,13 @@ def _find(name: str | Path, folder: Path) -> Path:
         siblings = [other.name for other in path.parent.glob("*.y*ml")]
         fault = "is a folder, not a file" if path.is_dir() else "does not exist"
         raise ScenarioError(
-            Problem(_shown(path), fault=fault, suggestion=nearest(path.name, siblings))
+            Problem(shown(path), fault=fault, suggestion=nearest(path.name, siblings))
         )
     raise UnknownNameError.among("scenario", str(name), scenario_names())
 
 
-def _shown(path: Path) -> str:
-    """A path as short as it is clear."""
-    for folder in (_HOME, Path.cwd()):
-        if path.is_relative_to(folder):
-            return str(path.relative_to(folder))
-    return str(path)
-
-
 def _read(path: Path) -> Document:
-    document = read_document(path, _shown(path))
+    document = read_document(path, shown(path))
     _anchored(document.data, path.parent)
     return document
 
@@ -127,7 +120,7 @@ def _extended(document: Document, chain: tuple[Path, ...]) -> Document:
         problem = Problem("extends", fault=fault, suggestion=suggestion)
         raise ScenarioError(problem.at(file, line)) from None
     if path in chain:
-        circle = " → ".join(_shown(step) for step in (*chain[chain.index(path) :], path))
+        circle = " → ".join(shown(step) for step in (*chain[chain.index(path) :], path))
         raise ScenarioError(Problem("extends", fault=f"goes in a circle: {circle}").at(file, line))
     base = _extended(_read(path), (*chain, path))
     base.data.pop("name", None)
@@ -160,7 +153,7 @@ def _validated(document: Document) -> Scenario:
         scenario = Scenario.model_validate(document.data)
     except ValidationError as error:
         raise ScenarioError(*_placed(problems_of(error, Scenario), document)) from None
-    problems = list(_placed(checks.check_scenario(scenario), document))
+    problems = _placed(checks.check_scenario(scenario), document)
     election = scenario.election
     try:
         vote_day = scenario.day(election.date) if election else None
@@ -175,8 +168,10 @@ def _validated(document: Document) -> Scenario:
     return scenario
 
 
-def _placed(problems: Iterable[Problem], document: Document) -> Iterator[Problem]:
-    """The problems with the file and the line in which each field was written."""
+def _placed(problems: Iterable[Problem], document: Document) -> list[Problem]:
+    """The problems with file and line of each field, in the order of the file."""
+    placed = []
     for problem in problems:
         place = tuple(int(step) if step.isdigit() else step for step in problem.field.split("."))
-        yield problem if problem.file else problem.at(*document.origin(place))
+        placed.append(problem if problem.file else problem.at(*document.origin(place)))
+    return sorted(placed, key=lambda problem: (problem.file, problem.line or 0))

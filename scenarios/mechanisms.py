@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from pydantic import Field
-
-from groundswell.scenarios.fields import Part
+from groundswell.scenarios.fields import Part, option
 
 
 def switch(text: str, *symbols: str, on: bool = True) -> Any:
     """Declare a mechanism: what it says, and the symbols that are zero without it."""
-    return Field(on, strict=True, description=text, json_schema_extra={"symbols": list(symbols)})
+    return option(on, text, strict=True, json_schema_extra={"symbols": list(symbols)})
 
 
 class Mechanisms(Part):

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from groundswell.scenarios.errors import Problem, nearest, nearest_path
-from groundswell.scenarios.fields import bounds
+from groundswell.scenarios.fields import bounds, is_quantity
 
 
 def problems_of(
@@ -40,7 +40,8 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], prefix: str) -> Probl
         case "missing":
             return Problem(path, fault="is missing", allowed=_allowed_at(model, place))
         case "value_error":
-            return Problem(path or "the scenario", fault=str(detail["ctx"]["error"]))
+            fault = str(detail.get("ctx", {}).get("error", detail["msg"]))
+            return Problem(path or "the scenario", fault=fault)
         case _:
             return Problem(path, detail["input"], _allowed_at(model, place) or detail["msg"])
 
@@ -48,8 +49,12 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], prefix: str) -> Probl
 def _suggestion(model: type[BaseModel], place: tuple[int | str, ...]) -> str | None:
     name = str(place[-1])
     around = _model_at(model, place[:-1])
-    sibling = nearest(name, around.model_fields) if around else None
-    return sibling or nearest_path(name, known_paths(model))
+    if around is None:
+        return None
+    for known, field in around.model_fields.items():
+        if is_quantity(field) and field.json_schema_extra["symbol"] == name:  # type: ignore[index]
+            return known
+    return nearest(name, around.model_fields) or nearest_path(name, known_paths(model))
 
 
 def _allowed_at(model: type[BaseModel], place: tuple[int | str, ...]) -> str:
@@ -75,7 +80,11 @@ def allowed(field: FieldInfo, *, entry: bool = False) -> str:
         return "text" if entry else "a list"
     words = " or ".join(dict.fromkeys(filter(None, (_words(kind) for kind in types))))
     limits = bounds(field)
-    return f"{words} from {limits[0]:,g} to {limits[1]:,.15g}" if limits else words
+    return f"{words} from {_plain(limits[0])} to {_plain(limits[1])}" if limits else words
+
+
+def _plain(number: float) -> str:
+    return f"{number:,}" if isinstance(number, int) else f"{number:,g}"
 
 
 def _words(kind: Any) -> str:

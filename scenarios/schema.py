@@ -1,7 +1,7 @@
-"""What a scenario consists of.
+"""The whole of a scenario.
 
-A scenario is the whole description of a run: the society, the two sides, the regime, the election,
-the calls to protest and what happens on which day. It is frozen; load one, changed or not, with
+A scenario describes a run completely: the society, the two sides, the regime, the election, the
+calls to protest and what happens on which day. It is frozen; load one, changed or not, with
 `groundswell.scenarios.load_scenario`.
 """
 
@@ -9,213 +9,17 @@ import datetime
 import hashlib
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    PrivateAttr,
-    StrictStr,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, StrictStr, field_validator, model_validator
 
 from groundswell.scenarios import fields
 from groundswell.scenarios.districts import Districts, DistrictTable
 from groundswell.scenarios.errors import show
-from groundswell.scenarios.fields import ASSUMED, CALIBRATED, ParameterCard, Part, quantity, share
-from groundswell.scenarios.frozen import FrozenMapping
+from groundswell.scenarios.fields import ParameterCard, Part, option, share
 from groundswell.scenarios.mechanisms import Mechanisms
 from groundswell.scenarios.parameters import Parameters
-
-# fmt: off: a declaration reads as a row of a table.
-
-_MOMENT = "a date such as 2017-03-26 or a day number"
-
-
-def _moment(value: Any) -> datetime.date | int:
-    """A date or a day number, from either or from text."""
-    if isinstance(value, str):
-        try:
-            return int(value) if value.isdigit() else datetime.date.fromisoformat(value)
-        except ValueError:
-            pass
-    if type(value) in (int, datetime.date):
-        return value
-    raise ValueError(f"is {show(value)}; allowed: {_MOMENT}")
-
-
-type Moment = Annotated[datetime.date | int, BeforeValidator(_moment)]
-"""A date, or a day number counted from the scenario's start."""
-
-
-class Levers(Part):
-    """What the regime can pull, each from 0 to 1. The defaults are those of Moscow in 2017."""
-
-    delivery: float = share("D", 0.6, "What the rulers deliver.", ASSUMED)
-    pride: float = share("Pr", 0.3, "Appeals to national pride.", ASSUMED)
-    antagonism: float = share("A", 0.1, "Scapegoating: us against them.", ASSUMED)
-    television: float = share("tv", 0.7, "State control of television.", ASSUMED)
-    censorship: float = share("cens", 0.1, "Share of challengers' posts that nobody gets to see.")
-    shutdown: float = share("shut", 0, "The internet is off: 0 or 1.")
-    policing: float = share("pol", 0.3, "Policing of protest.", CALIBRATED, "Moscow 2017–2019")
-    targeted_arrests: float = share("targ", 0, "Arrests of volunteers and candidates at home.")
-    candidate_filter: float = share("filt", 0, "Share of candidates refused for political reasons.")
-    drying: float = share("dry", 0.7, "Keeping the election quiet.", CALIBRATED, "Moscow 2017")
-    administrative_mobilisation: float = share(
-        "adm", 1, "Marshalling of dependents to the polls.", CALIBRATED, "Moscow 2017")
-    fraud: float = share("fr", 0, "Stuffing: mean share of the unused ballots.")
-    fundraising_restriction: float = share("restrict", 0, "Restriction of gifts to challengers.")
-
-    @field_validator("shutdown")
-    @classmethod
-    def _on_or_off(cls, value: float) -> float:
-        if value not in (0, 1):
-            raise ValueError(f"is {value:g}; the internet is either on (0) or off (1)")
-        return value
-
-
-class Mix(Part):
-    """How a side divides its hours; the three shares sum to 1."""
-
-    doors: float = share("mix_doors", 0.60, "Hours spent on doorsteps.")
-    events: float = share("mix_events", 0.25, "Hours spent on events.")
-    online: float = share("mix_online", 0.15, "Hours spent online.")
-
-    @model_validator(mode="after")
-    def _sums_to_one(self) -> Self:
-        total = self.doors + self.events + self.online
-        if abs(total - 1) > 1e-9:
-            raise ValueError(f"has shares that sum to {total:g}; doors, events and online sum to 1")
-        return self
-
-
-class Strategy(Part):
-    """What a side's headquarters does, each from 0 (nothing) to 1 (all it can)."""
-
-    headhunt: float = share("H", 0, "Asking people to stand.")
-    training: float = share("Tr", 0, "Training candidates.")
-    tools: float = share("Tl", 0, "Tools for the papers and the canvass.")
-    online: float = share("On", 0, "Campaigning online.")
-    legal_aid: float = share("Le", 0, "Lawyers for candidates and detainees.")
-    year_round: float = share("Y", 0, "Work outside campaigns.")
-    money: float = share("Mo", 0, "Print money for candidates.")
-    mix: Mix = Mix()
-    where: Literal["all", "strong", "winnable", "frontier"] = Field(
-        "all", description="Where candidates are looked for first."
-    )
-
-
-class Side(Part):
-    """Challengers or incumbents, and the organisation that campaigns for them."""
-
-    label: StrictStr = Field("", description="What the side is called.")
-    organisation: StrictStr = Field(
-        "none", description="council_campaign, donor_campaign, none, or a registered name."
-    )
-    strategy: Strategy = Strategy()
-    donors: float = quantity("donors", 0, "persons", (0, 1e9), "Donors on day 0.")
-    balance: float = quantity("balance", 0, "currency", (0, 1e12), "Money on day 0.")
-    large_donor_income: float = quantity(
-        "large_donor_income", 0, "currency/day", (0, 1e12), "Income from large donors.")
-    canvass: float = share("canvass", 0, "Share of a full campaign that incumbents work.")
-
-
-class Regime(Part):
-    """The regime's levers on day 0 and the policy that moves them."""
-
-    policy: StrictStr = Field(
-        "fixed", description="fixed, reactive, concession, or a registered name."
-    )
-    levers: Levers = Levers()
-
-
-class Layer(Part):
-    """One layer of ties: made by the model, by a networkx generator, or read from a file."""
-
-    generator: StrictStr = Field("default", description="default, or a networkx generator's name.")
-    arguments: FrozenMapping = Field(FrozenMapping({}), description="The generator's arguments.")
-    file: StrictStr | None = Field(None, description="A .graphml file or an edge list (.edges).")
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> Self:
-        if self.file and self.generator != "default":
-            raise ValueError("has both a file and a generator; give one of them")
-        if self.arguments and self.generator == "default":
-            raise ValueError("has arguments without the name of a networkx generator")
-        if self.file and Path(self.file).suffix not in (".graphml", ".edges"):
-            raise ValueError(f"has the file {self.file!r}; allowed: .graphml or .edges")
-        return self
-
-
-class Networks(Part):
-    """The three layers of ties."""
-
-    household: Layer = Layer()
-    offline: Layer = Layer()
-    online: Layer = Layer()
-    closed: bool = Field(False, strict=True, description="Constituencies are separate cities.")
-
-
-class Election(Part):
-    """The election that the run leads up to."""
-
-    rule: Literal["block_vote", "single_seat", "proportional"]
-    date: Moment = Field(description="Day of the vote, where a district has none of its own.")
-    salience: float = share(
-        "S", 0.1, "How much the election is felt to matter.", CALIBRATED,
-        "Moscow: councils .10, city Duma .35, mayor .49, Duma .54, president .79–.82")
-    initial_recognition: float = share(
-        "c0", 0.6, "Share who know the challengers on day 0.", CALIBRATED,
-        "Moscow 2017: .60, a party's label on the ballot; an unknown challenger: .10")
-    threshold: float = share("threshold", 0.15, "Share of votes from which delegates are won.")
-    max_seats_per_constituency: int = quantity(
-        "max_seats", 0, "seats", (0, 10_000),
-        "Largest constituency; 0: what the rule implies (5, 1, the whole district).")
-    two_sided: bool = Field(
-        False, strict=True, description="Every vote not for the challengers is for the incumbents."
-    )
-    ballot: Literal["registered", "everywhere"] = Field(
-        "registered", description="Challengers stand where registered, or everywhere."
-    )
-    applications_close: Moment | None = Field(None, description="Last day of applications.")
-    nominations_close: Moment | None = Field(None, description="Last day to be nominated.")
-    registration: Moment | None = Field(None, description="Day on which commissions decide.")
-
-    @model_validator(mode="after")
-    def _largest_constituency(self) -> Self:
-        implied = {"block_vote": 5, "single_seat": 1, "proportional": 10_000}[self.rule]
-        if self.rule == "single_seat" and self.max_seats_per_constituency > 1:
-            raise ValueError("has the rule single_seat, so max_seats_per_constituency must be 1")
-        if not self.max_seats_per_constituency:
-            self.__dict__["max_seats_per_constituency"] = implied
-        return self
-
-
-class Call(Part):
-    """A call to protest."""
-
-    date: Moment = Field(description="Day of the event.")
-    permitted: bool = Field(strict=True, description="Whether the authorities permit it.")
-    intensity: float = share("int", 0.7, "Effort behind the call.")
-    lead: int | None = Field(
-        None, ge=1, le=60, strict=True, description="Days of mobilisation; else protest.lead."
-    )
-
-
-class Event(Part):
-    """What changes on a day: levers or strategies, or the sense of injustice."""
-
-    date: Moment = Field(description="Day from which the change holds.")
-    set: FrozenMapping = Field(
-        FrozenMapping({}),
-        description="Dotted paths under regime.levers, challengers.strategy or "
-        "incumbents.strategy, and their new values.",
-    )
-    injustice: float = share(
-        "injustice", 0, "Sense of injustice among the online, times their sympathy."
-    )
-    note: StrictStr = Field("", description="What happened.")
+from groundswell.scenarios.parts import Call, Election, Event, Networks, Regime, Side, as_moment
 
 
 class Scenario(Part):
@@ -227,10 +31,8 @@ class Scenario(Part):
     start: datetime.date = Field(description="Date of day 0.")
     days: int = Field(ge=1, le=36_500, strict=True, description="Days simulated.")
     size: int = Field(ge=1, le=2**31 - 1, strict=True, description="Citizens simulated.")
-    seed: int = Field(1, ge=0, le=2**63 - 1, strict=True, description="Seed of every draw.")
-    burn_in: int = Field(
-        40, ge=0, le=1_000, strict=True, description="Days lived before day 0, to settle."
-    )
+    seed: int = option(1, "Seed of every draw.", ge=0, le=2**63 - 1, strict=True)
+    burn_in: int = option(40, "Days lived before day 0, to settle.", ge=0, le=1_000, strict=True)
     background_salience: float = share("S", 0.1, "Salience of politics without an election.")
     initial_recognition: float = share("c0", 0.6, "Recognition on day 0 without an election.")
     districts: Districts
@@ -251,15 +53,15 @@ class Scenario(Part):
     @field_validator("start", mode="before")
     @classmethod
     def _start_is_a_date(cls, value: Any) -> Any:
-        if isinstance(_moment(value), int):
+        if isinstance(as_moment(value), int):
             raise ValueError(f"is {show(value)}; allowed: a date such as 2017-03-01")
-        return _moment(value)
+        return as_moment(value)
 
     @model_validator(mode="after")
     def _leads(self) -> Self:
         lead = self.parameters.protest.lead
         filled = (call.model_copy(update={"lead": call.lead or lead}) for call in self.protests)
-        self.__dict__["protests"] = tuple(filled)
+        object.__setattr__(self, "protests", tuple(filled))
         return self
 
     def with_table(self, table: DistrictTable) -> Self:

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.scenarios.errors import DataError, Problem, nearest
+from groundswell.scenarios.errors import DataError, Problem, nearest, shown
 
 type Row = Mapping[str, object]
 
@@ -51,14 +51,15 @@ class Sheet:
         except OSError:
             raise DataError(_missing_file(path)) from None
         except (UnicodeDecodeError, csv.Error) as error:
-            raise DataError(Problem("", fault=f"is not a CSV file in UTF-8: {error}")) from None
+            fault = f"is not a CSV file in UTF-8: {error}"
+            raise DataError(Problem(shown(path), fault=fault)) from None
         if len(records) < 2:
-            raise DataError(Problem("table", fault="has no rows", file=str(path)))
+            raise DataError(Problem("table", fault="has no rows", file=shown(path)))
         (_, header), *body = records
         header = [name.strip() for name in header]
-        _check_shape(header, body, str(path))
+        _check_shape(header, body, shown(path))
         rows = [dict(zip(header, record, strict=True)) for _, record in body]
-        return cls(rows, header, str(path), [line for line, _ in body])
+        return cls(rows, header, shown(path), [line for line, _ in body])
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -92,10 +93,10 @@ class Sheet:
         Without a default the column must be there, and full.
         """
         if default is None and not self._require(column):
-            return np.full(len(self), low)
+            return np.full(len(self), low, dtype=float)
         allowed = "a whole number" if whole else "a number"
         allowed += f" from {low:g} to {high:g}" if high < math.inf else f", at least {low:g}"
-        found = np.full(len(self), low if default is None else default)
+        found = np.full(len(self), low if default is None else default, dtype=float)
         for number, value in enumerate(self._values(column)):
             if default is not None and _is_empty(value):
                 continue
@@ -170,7 +171,7 @@ class Sheet:
 def _missing_file(path: Path) -> Problem:
     siblings = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
     fault = "is not a file" if path.exists() else "does not exist"
-    return Problem(str(path), fault=fault, suggestion=nearest(path.name, siblings))
+    return Problem(shown(path), fault=fault, suggestion=nearest(path.name, siblings))
 
 
 def _check_shape(header: list[str], body: list[tuple[int, list[str]]], file: str) -> None:
