@@ -7,6 +7,7 @@ of a citizen is one byte of signals; yesterday's bytes are read, today's are wri
 Float state is stored in 32 bits and computed in 64.
 """
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -34,7 +35,8 @@ _VISIBLE = 127
 # Draws are made for this many citizens at a time, so that the generator runs in vector lanes.
 _BATCH = 256
 
-# Rows of the contact rates, challengers first.
+# The channels of a campaign, and their rows in the contact rates, challengers first.
+CHANNELS = ("doors", "events", "paid", "online")
 DOORS, EVENTS, PAID, ONLINE, OTHER = 0, 1, 2, 3, 4
 
 
@@ -134,7 +136,7 @@ def live(
     if pool is None:
         return Contacts(*_live(0, count, *fixed))
     edges = np.linspace(0, count, 4 * threads + 1).astype(np.int64).tolist()
-    work = [pool.submit(_live, lo, hi, *fixed) for lo, hi in zip(edges, edges[1:], strict=False)]
+    work = [pool.submit(_live, lo, hi, *fixed) for lo, hi in itertools.pairwise(edges)]
     return Contacts(*(sum(parts) for parts in zip(*(task.result() for task in work), strict=True)))
 
 

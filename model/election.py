@@ -50,7 +50,7 @@ class Fraud:
 
 
 def count_ballots(model: "MobilizationModel") -> NDArray[np.float64]:
-    """Return ballots by constituency (voting, for the challengers, for the incumbents), in citizens.
+    """Return ballots (all, for the challengers, for the incumbents) by constituency, in citizens.
 
     Nobody is asked whether the challengers are on the ballot here; votes for them count a
     supporter only with the recognition of the slate (9.3).
@@ -103,7 +103,7 @@ def _count(
 
 def hold_election(model: "MobilizationModel") -> Fraud:
     """Phase 6: count the districts that vote today and seat their councils."""
-    voting = np.flatnonzero(model.vote_days == model.day)
+    voting = np.flatnonzero(model.config.table.vote_day == model.day)
     if voting.size == 0:
         return Fraud()
     society = model.society

@@ -21,7 +21,7 @@ from groundswell.agents.citizens import Rates, Today
 from groundswell.agents.world import Census, Yesterday
 from groundswell.agents.world import Contacts as Offered
 from groundswell.model import record
-from groundswell.model.day import Clock, Contacts, Own, Ties, Traits, live
+from groundswell.model.day import CHANNELS, Clock, Contacts, Ties, Traits, live
 from groundswell.model.election import count_ballots, hold_election
 from groundswell.model.memory import refuse_if_too_large
 from groundswell.model.networks import LAYERS, to_networkx
@@ -99,7 +99,6 @@ class MobilizationModel(mesa.Model):
         challengers = organisations[self.config.challengers.organisation]
         incumbents = organisations[self.config.incumbents.organisation]
         self.society = society or build_society(self.config, self.parameters, self.draws)
-        self.vote_days = self._vote_days()
         self.yesterday = Yesterday()
         self.street = self._street()
         self.regime: Regime = behaviour(self)
@@ -159,7 +158,7 @@ class MobilizationModel(mesa.Model):
     @property
     def in_campaign(self) -> bool:
         """Whether today is not after the last vote day."""
-        return self.config.election is not None and self.day <= int(self.vote_days.max())
+        return self.day <= self.config.last_vote_day
 
     # ---- the seven phases ----
 
@@ -325,13 +324,6 @@ class MobilizationModel(mesa.Model):
         totals = measure(society, self.state, self.traits, self.today, self.rates, 0)
         return self._census(totals)
 
-    def _vote_days(self) -> NDArray[np.int64]:
-        """Return the vote day of each district; -1 where none votes."""
-        own = self.society.table.vote_day.astype(np.int64)
-        if self.config.election is None:
-            return np.full(own.size, -1)
-        return np.where(own >= 0, own, self.config.day(self.config.election.date))
-
     def _street(self) -> Street:
         calls = [
             Call(
@@ -424,10 +416,7 @@ class MobilizationModel(mesa.Model):
         return {**self.__dict__, "_pool": None}
 
     def _live(self, ours: Offered, theirs: Offered) -> Contacts:
-        rates = np.stack(
-            [ours.doors, ours.events, ours.paid, ours.online]
-            + [theirs.doors, theirs.events, theirs.paid, theirs.online]
-        )
+        rates = np.stack([getattr(side, name) for side in (ours, theirs) for name in CHANNELS])
         messages = bool(self.state.shown.mu.any())
         clock = Clock(
             seed=self.draws.seed,

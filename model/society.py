@@ -4,6 +4,7 @@ Attitudes and voting habits are stratified: the citizens of a constituency take 
 low-discrepancy sequence, so that a small society has the same distribution as a large one.
 """
 
+import itertools
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -27,7 +28,8 @@ from groundswell.model.networks import (
 )
 from groundswell.model.random import Draws
 from groundswell.scenarios import DistrictTable, Scenario
-from groundswell.scenarios.errors import ScenarioError
+from groundswell.scenarios.errors import Problem, ScenarioError
+from groundswell.scenarios.graphs import read_graph
 
 # The R2 sequence in two dimensions (Roberts 2018): powers of the inverse plastic number.
 _R2 = (0.7548776662, 0.5698402910)
@@ -96,20 +98,13 @@ def build_society(config: Scenario, parameters: SimpleNamespace, draws: Draws) -
         DataError: a supplied graph does not fit.
     """
     table, p = config.table, parameters
-    largest = config.election.max_seats_per_constituency if config.election else 5
-    block = config.election is None or config.election.rule == "block_vote"
-    district_of, seats = _cut_constituencies(table.seats, largest if block else None)
+    district_of, seats = _cut_constituencies(table.seats, config.max_seats_per_constituency)
     parts = np.bincount(district_of, minlength=table.seats.size)
     electorate = (table.electorate / parts)[district_of]
     count = _allot(config.size, electorate)
     if count.min() < 1:
-        raise ScenarioError(
-            file=str(config.source or config.name),
-            field="size",
-            value=config.size,
-            allowed=f"at least one citizen in each of {count.size} constituencies; "
-            f"about {40 * count.size:,} make an election meaningful",
-        )
+        allowed = f"at least one citizen in each of the {count.size} constituencies"
+        raise ScenarioError(Problem("size", config.size, allowed, file=config.name))
     first = np.concatenate([[0], np.cumsum(count)])
     constituency = np.repeat(np.arange(count.size, dtype=np.int32), count)
     district_first = first[np.searchsorted(district_of, np.arange(table.seats.size + 1))]
@@ -160,12 +155,12 @@ def build_society(config: Scenario, parameters: SimpleNamespace, draws: Draws) -
 
 
 def _cut_constituencies(
-    seats: NDArray[np.int64], largest: int | None
+    seats: NDArray[np.int64], largest: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Split each council into the fewest constituencies of at most `largest` seats (3.1)."""
     district_of, parts = [], []
     for d, council in enumerate(seats.tolist()):
-        pieces = 1 if largest is None else -(-council // largest)
+        pieces = -(-council // largest)
         small, larger = divmod(council, pieces)
         parts += [small + 1] * larger + [small] * (pieces - larger)
         district_of += [d] * pieces
@@ -200,7 +195,7 @@ def _stratified_points(
     shift_2 = draws.uniforms(Purpose.SHIFT_2, first.size - 1)
     jitter = draws.uniforms(Purpose.HOUSEHOLD_ORDER, total)
     u1, u2 = np.empty(total), np.empty(total)
-    for m, (low, high) in enumerate(zip(first[:-1], first[1:], strict=True)):
+    for m, (low, high) in enumerate(itertools.pairwise(first)):
         q = np.arange(high - low)
         point_1 = ((_R2[0] * q + shift_1[m]) % 1).clip(_EDGE, 1 - _EDGE)
         point_2 = ((_R2[1] * q + shift_2[m]) % 1).clip(_EDGE, 1 - _EDGE)
@@ -223,7 +218,7 @@ def _households(
 
 
 @njit(cache=True, nogil=True)
-def _cut_households(first, cumulative, chance, household_first, household_size):  # noqa: ANN001, ANN202
+def _cut_households(first, cumulative, chance, household_first, household_size):
     for m in range(first.size - 1):
         i = first[m]
         while i < first[m + 1]:
@@ -253,10 +248,7 @@ def _layers(
         jitter = draws.uniforms(Purpose.OFFLINE_ORDER, x0.size)
         key = p.rho_hom * u1 + (1 - p.rho_hom) * jitter
         ring = np.concatenate(
-            [
-                low + ascending(key[low:high])
-                for low, high in zip(first[:-1], first[1:], strict=True)
-            ]
+            [low + ascending(key[low:high]) for low, high in itertools.pairwise(first)]
         )
         layers["offline"] = offline_layer(
             ring, first, constituency, int(p.deg_off), p.p_long, config.networks.closed, draws
@@ -272,7 +264,7 @@ def _layers(
 def _supplied(config: Scenario, name: str, draws: Draws) -> Layer | None:
     source = getattr(config.networks, name)
     if source.file is not None:
-        return layer_from_graph(config.networks.read(name), config.size, name)
+        return layer_from_graph(read_graph(source.file), config.size, name)
     if source.generator != "default":
         return layer_from_generator(
             source.generator, dict(source.arguments), config.size, name, draws

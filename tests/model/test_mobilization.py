@@ -72,9 +72,7 @@ def test_a_society_can_be_shared_between_runs(village):
 
 def test_nothing_moves_while_the_levers_stand_still():
     """Without campaign and calls private approval drifts by less than a point in 60 days."""
-    model = MobilizationModel(
-        "consent-pact", size=10_000, days=60, **{"events": [], "protests": []}
-    ).run()
+    model = MobilizationModel("consent-pact", size=10_000, days=60, events=[], protests=[]).run()
     approval = model.series["approval_private"]
     assert abs(approval.iloc[-1] - approval.iloc[0]) < 0.01
 
