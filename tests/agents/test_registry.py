@@ -1,0 +1,81 @@
+"""Behaviour by name."""
+
+import pytest
+
+from groundswell.agents import (
+    ConcessionRegime,
+    CouncilCampaign,
+    DonorCampaign,
+    Movement,
+    ReactiveRegime,
+    Regime,
+    organisations,
+    policies,
+    register,
+)
+from groundswell.agents.registry import Registry
+from groundswell.scenarios.errors import GroundswellError, UnknownNameError
+
+
+def test_the_names_of_scenario_files_are_registered():
+    """Every organisation and policy of the schema has its class."""
+    assert organisations["none"] is Movement
+    assert organisations["council_campaign"] is CouncilCampaign
+    assert organisations["donor_campaign"] is DonorCampaign
+    assert [policies[name] for name in ("fixed", "reactive", "concession")] == [
+        Regime,
+        ReactiveRegime,
+        ConcessionRegime,
+    ]
+    assert len(policies) == len(list(policies)) >= 3
+
+
+def test_an_unknown_name_is_answered_with_the_nearest():
+    """The error names what was asked for and what is closest to it."""
+    with pytest.raises(UnknownNameError, match=r"'council_campain'.*'council_campaign'"):
+        organisations["council_campain"]
+    assert "council_campain" not in organisations
+
+
+def test_an_unknown_kind_is_answered_with_the_nearest():
+    """Only organisations and policies can be registered."""
+    with pytest.raises(UnknownNameError, match=r"'policies'.*'policy'"):
+        register("policies", "thaw")
+
+
+def test_a_taken_name_stays_with_its_class():
+    """Nobody replaces a behaviour by accident; defining a class anew is no accident."""
+    registry: Registry[Regime] = Registry("policy")
+    registry.add("fixed", Regime)
+    with pytest.raises(GroundswellError, match=r"is already"):
+        registry.add("fixed", ReactiveRegime)
+    registry.add("fixed", Regime)
+    assert registry["fixed"] is Regime
+
+
+def test_a_scenario_can_ask_for_a_behaviour_of_the_users_own(world):
+    """A registered subclass runs under its name."""
+
+    @register("policy", "test_of_a_thaw")
+    class Thaw(Regime):
+        """Less censorship every day."""
+
+        def respond(self) -> None:
+            self.levers["censorship"] /= 2
+
+    @register("organisation", "test_of_postcards")
+    class Postcards(Movement):
+        """Leaflets and nothing else."""
+
+        def campaign(self):
+            contacts = super().campaign()
+            contacts.paid[:] = 0.001
+            return contacts
+
+    here = world(
+        {"regime.policy": "test_of_a_thaw", "challengers.organisation": "test_of_postcards"}
+    )
+    here.live(1)
+    assert here.regime.levers["censorship"] == pytest.approx(0.1 / 4)
+    assert (here.contacts.paid == 0.001).all()
+    assert (here.contacts.doors == 0).all()
