@@ -1,0 +1,345 @@
+"""The command line: it parses, and calls.
+
+Every error a user can cause is printed as `error: ...` on standard error, with exit status 2.
+An interrupted run ends with exit status 130. Heavy imports stand inside the commands, so that
+`groundswell --help` answers at once.
+"""
+
+import datetime
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from groundswell._version import __version__
+
+if TYPE_CHECKING:
+    from groundswell.analysis.runs import Run
+    from groundswell.scenarios import ParameterCard, Scenario
+
+USAGE, DIFFERENT, INTERRUPTED = 2, 1, 130
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="An agent-based simulation of grassroots political mobilisation.",
+)
+
+_ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="A name that `groundswell scenarios` lists, or a file."
+    ),
+]
+_Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the result there.")]
+_Force = Annotated[bool, typer.Option("--force", help="Replace an older result in DIR.")]
+_Threads = Annotated[
+    int | None, typer.Option(min=1, max=1024, metavar="T", help="Workers; they change no result.")
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line, by default that of the process, and return the exit status."""
+    from groundswell.scenarios.errors import GroundswellError
+
+    try:
+        status = app(list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+    except GroundswellError as error:
+        return _fail(str(error).splitlines())
+    except typer.Abort:
+        return INTERRUPTED
+    except Exception as error:
+        # A wrong command line: the parser's own errors know how to say what is wrong.
+        if not hasattr(error, "format_message"):
+            raise
+        return _fail([error.format_message(), "groundswell --help lists what there is"])  # pyright: ignore
+    return status or 0
+
+
+@app.callback(invoke_without_command=True)
+def _front_door(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"groundswell {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def run(
+    scenario: _ScenarioName,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="PATH=VALUE", help="Change a field; may be given repeatedly."
+        ),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="S", help="Seed of all draws.")] = None,
+    size: Annotated[int | None, typer.Option(metavar="N", help="Simulated citizens.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, metavar="D", help="Days lived.")] = None,
+    out: _Out = None,
+    threads: _Threads = None,
+    force: _Force = False,
+) -> None:
+    """Live through a scenario, and say what happened."""
+    from groundswell.scenarios import load_scenario
+
+    overrides = _overrides(settings or [], {"seed": seed, "size": size})
+    config = load_scenario(scenario, overrides)
+    if days and days > config.days:
+        overrides["days"] = days
+        config = load_scenario(scenario, overrides)
+    origin = {"source": scenario, "overrides": overrides, "command": _command_line()}
+    found = _live(config, days or config.days, threads, out, force, origin)
+    _report(found)
+
+
+@app.command()
+def rerun(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
+    out: _Out = None,
+    threads: _Threads = None,
+    force: _Force = False,
+) -> None:
+    """Rebuild a result from its provenance, and say whether it is the same to the last bit."""
+    from groundswell.analysis.runs import Rerun, load_run
+
+    before = load_run(folder).provenance
+    origin = {"source": before.source, "overrides": before.overrides, "command": _command_line()}
+    again = Rerun(_live(before.config, before.days, threads, out, force, origin), before)
+    if again.equal:
+        typer.echo(f"The result is the same to the last bit (digest {before.digest[:12]}).")
+        return
+    typer.echo(
+        f"The result differs: digest {again.run.provenance.digest[:12]}, was {before.digest[:12]}."
+    )
+    for name, (then, now) in again.changed_versions.items():
+        typer.echo(f"  {name}: {then} then, {now} now")
+    raise typer.Exit(DIFFERENT)
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios that come with the package."""
+    from groundswell.scenarios import load_scenario, scenario_names
+
+    table = _plain_table("scenario", "what it is", "districts", "days", "citizens")
+    for name in scenario_names():
+        found = load_scenario(name)
+        table.add_row(
+            name, found.title, f"{len(found.table):,}", f"{found.days:,}", f"{found.size:,}"
+        )
+    _console().print(table)
+
+
+@app.command()
+def show(
+    scenario: _ScenarioName,
+    field: Annotated[
+        str | None, typer.Option(metavar="PATH", help="A quantity or a group of them.")
+    ] = None,
+) -> None:
+    """Show what a scenario says, or all that is known about one of its quantities."""
+    from groundswell.scenarios import cards, describe, load_scenario
+
+    found = load_scenario(scenario)
+    if field is None:
+        _show_scenario(found)
+        return
+    group = [card for card in cards(found) if card.path.startswith(f"{field}.")]
+    if group:
+        _show_group(group)
+    else:
+        _show_card(describe(found, field))
+
+
+@app.command()
+def validate(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or a name.")],
+) -> None:
+    """Check a scenario file, without running it."""
+    from groundswell.agents import organisations, policies
+    from groundswell.scenarios import load_scenario
+
+    found = load_scenario(file)
+    _ = policies[found.regime.policy]
+    for side in (found.challengers, found.incumbents):
+        _ = organisations[side.organisation]
+    typer.echo(
+        f"{file}: valid; {len(found.table):,} districts, {found.days:,} days, "
+        f"{found.size:,} citizens for {found.electorate:,.0f} voters"
+    )
+
+
+def _live(
+    config: "Scenario",
+    days: int,
+    threads: int | None,
+    out: Path | None,
+    force: bool,
+    origin: dict[str, Any],
+) -> "Run":
+    """Live the given days of a scenario; write them where a place is given."""
+    from contextlib import nullcontext
+
+    from groundswell.analysis.folders import new_folder
+    from groundswell.analysis.runs import Run, write_tables
+    from groundswell.display import Display, announce_compilation
+    from groundswell.model import MobilizationModel
+
+    started = datetime.datetime.now().astimezone()
+    console = Console(stderr=True)
+    with new_folder(out, force=force) if out else nullcontext() as partial:
+        announce_compilation(console)
+        with Display(console, days) as display:
+            try:
+                model = MobilizationModel(config, threads=threads or _default_threads())
+                model.run(days, progress=display)
+            except KeyboardInterrupt:
+                console.print(_interrupted(display.day, days, partial), highlight=False)
+                raise
+        found = Run.of(model, started=started, **origin)
+        if partial:
+            from groundswell.viz.figures import write_figures
+
+            write_tables(found, partial)
+            write_figures(found, partial / "figures")
+    if out:
+        console.print(
+            f"The result is in {out}, its figures are in {out / 'figures'}", highlight=False
+        )
+    return found
+
+
+def _report(found: "Run") -> None:
+    """Print the summary and the table of a run."""
+    from groundswell.analysis.summary import headline_table, summarise
+
+    console = _console()
+    for paragraph in summarise(found):
+        console.print(_wrapped(paragraph, console.width), markup=False)
+    table = _plain_table("", "")
+    table.show_header = False
+    for name, value in headline_table(found):
+        table.add_row(name, value)
+    console.print()
+    console.print(table)
+
+
+def _overrides(settings: Sequence[str], named: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields to change, from `path=value` texts and from options of their own."""
+    from groundswell.scenarios.errors import ScenarioError
+
+    found: dict[str, Any] = {}
+    for setting in settings:
+        path, equals, value = setting.partition("=")
+        if not equals or not path.strip():
+            raise ScenarioError(
+                f"--set {setting}: must read path=value, as regime.levers.policing=0.8"
+            )
+        found[path.strip()] = value.strip()
+    return found | {name: value for name, value in named.items() if value is not None}
+
+
+def _default_threads() -> int:
+    import os
+
+    return min(8, os.cpu_count() or 1)
+
+
+def _interrupted(day: int, days: int, partial: Path | None) -> str:
+    left = f"; {partial} is not a result" if partial else ""
+    return f"interrupted after day {day} of {days}{left}"
+
+
+def _command_line() -> list[str]:
+    return ["groundswell", *sys.argv[1:]]
+
+
+def _show_scenario(found: "Scenario") -> None:
+    console = _console()
+    console.print(f"{found.title or found.name}\n\n{found.story}\n", markup=False)
+    table = _plain_table("", "")
+    table.show_header = False
+    for name, value in _facts(found):
+        table.add_row(name, value)
+    console.print(table)
+
+
+def _facts(found: "Scenario") -> list[tuple[str, str]]:
+    last = found.date(found.days - 1)
+    off = [name for name, on in found.mechanisms if not on]
+    levers = ", ".join(f"{name} {value:g}" for name, value in found.regime.levers if value)
+    events = [f"{found.date(found.day(event.date))}: {event.note}" for event in found.events]
+    return [
+        ("days", f"{found.days:,}: {found.start} to {last}"),
+        ("citizens", f"{found.size:,} for {found.electorate:,.0f} voters, seed {found.seed}"),
+        ("districts", f"{len(found.table):,}"),
+        ("election", found.election.rule if found.election else "none"),
+        ("challengers", f"{found.challengers.label} ({found.challengers.organisation})"),
+        ("incumbents", f"{found.incumbents.label} ({found.incumbents.organisation})"),
+        ("regime", f"{found.regime.policy}; {levers}"),
+        ("protests called", f"{len(found.protests):,}"),
+        ("events", "\n".join(events) or "none"),
+        ("mechanisms off", ", ".join(off) or "none"),
+    ]
+
+
+def _show_group(group: "Sequence[ParameterCard]") -> None:
+    table = _plain_table("field", "value", "unit", "what it is")
+    for card in group:
+        table.add_row(card.path, f"{card.value:g}", card.unit, card.text)
+    _console().print(table)
+
+
+def _show_card(card: "ParameterCard") -> None:
+    swept = "not known" if card.swept is None else f"{card.swept[0]:g} to {card.swept[1]:g}"
+    table = _plain_table("", "")
+    table.show_header = False
+    for name, value in (
+        ("field", card.path),
+        ("meaning", card.text),
+        ("symbol", card.symbol),
+        ("value", f"{card.value:g} {card.unit}"),
+        ("default", f"{card.default:g}"),
+        ("accepted", f"{card.bounds[0]:g} to {card.bounds[1]:g}"),
+        ("plausible", swept),
+        ("kind", card.kind),
+        ("source", card.source or "none"),
+    ):
+        table.add_row(name, value)
+    _console().print(table)
+
+
+def _plain_table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for number, column in enumerate(columns):
+        table.add_column(column, no_wrap=number == 0)
+    return table
+
+
+def _console() -> Console:
+    """Return the console on standard output; a file's lines are not cut to 80 columns."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Break a paragraph into lines, but never between a number and its percent sign."""
+    kept = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    return textwrap.fill(kept, min(width, 100)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _fail(messages: Sequence[str]) -> int:
+    for message in messages:
+        typer.echo(f"error: {message}", err=True)
+    return USAGE

@@ -1,0 +1,111 @@
+"""What a run shows while it goes on: a live panel on a terminal, a line now and then elsewhere."""
+
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from groundswell.model import MobilizationModel
+
+_PAUSE = 0.25  # seconds between two drawings
+_LINES = 10  # lines of a run where there is no terminal
+
+
+class Display:
+    """Shows a run; call it with the model after every day.
+
+        with Display(console, days=194) as display:
+            model.run(progress=display)
+
+    Args:
+        console: where it is shown.
+        days: number of days that will be lived.
+    """
+
+    def __init__(self, console: Console, days: int) -> None:
+        self.console = console
+        self.days = days
+        self.day = 0
+        self._next = 0.0
+        self._live = Live(console=console, auto_refresh=False, transient=True)
+
+    def __enter__(self) -> Self:
+        if self.console.is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._live.stop()
+
+    def __call__(self, model: "MobilizationModel") -> None:
+        """Show the day that was just lived, unless one was shown a moment ago."""
+        self.day = model.day
+        if self.console.is_terminal:
+            self._draw(model)
+        elif self.day * _LINES // self.days > (self.day - 1) * _LINES // self.days:
+            facts = "  ".join(f"{name} {value}" for name, value in _facts(model).items())
+            self._print(f"day {self.day} of {self.days}  {facts}")
+
+    def _draw(self, model: "MobilizationModel") -> None:
+        now = time.monotonic()
+        if now < self._next and self.day < self.days:
+            return
+        self._next = now + _PAUSE
+        self._live.update(_panel(model, self.day, self.days), refresh=True)
+
+    def _print(self, text: str) -> None:
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def announce_compilation(console: Console) -> None:
+    """Say that the first run on a machine takes longer, when this is the first."""
+    if not kernels_are_compiled():
+        console.print(
+            "Compiling the model for this machine. This happens once and takes about a minute.",
+            highlight=False,
+        )
+
+
+def kernels_are_compiled() -> bool:
+    """Say whether numba has the compiled day in its cache."""
+    from groundswell.model import day
+
+    cache = day._live.stats.cache_path
+    return cache is not None and any(Path(cache).glob("day._live-*.nbi"))
+
+
+def _facts(model: "MobilizationModel") -> dict[str, str]:
+    """Return what is shown of a day."""
+    today: dict[str, Any] = model.rows[-1]
+    candidates = today["registered"] or today["nominated"] + today["in_pipeline"]
+    return {
+        "date": f"{today['date']:%d %b %Y}",
+        "volunteers": f"{today['volunteers']:,.0f}",
+        "candidates": f"{candidates:,}",
+        "protest": f"{today['crowd']:,.0f}",
+        "support": f"{100 * today['leaning_challengers']:.1f} %",
+    }
+
+
+def _panel(model: "MobilizationModel", day: int, days: int) -> Group:
+    """Return the live panel: a bar for the days, and the facts of today."""
+    head = Table.grid(padding=(0, 2))
+    name = Text(model.config.title or model.config.name, style="bold")
+    head.add_row(name, ProgressBar(total=days, completed=day, width=40), f"day {day} of {days}")
+    facts = _facts(model)
+    body = Table.grid(padding=(0, 3))
+    body.add_row(*(Text(label, style="dim") for label in facts))
+    body.add_row(*facts.values())
+    return Group(head, body)
