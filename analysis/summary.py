@@ -11,14 +11,15 @@ type Row = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class _Words:
+class Words:
     """What is won, and where: seats in councils, or delegates in contests."""
 
     seats: str
     councils: str
 
     @classmethod
-    def of(cls, run: Run) -> "_Words":
+    def of(cls, run: Run) -> "Words":
+        """Return the words for the election of a run."""
         election = run.config.election
         if election is not None and election.rule == "proportional":
             return cls("delegates", "contests")
@@ -64,8 +65,7 @@ def share(number: float | None) -> str:
     if number is None:
         return "none"
     percent = 100 * number
-    digits = 1 if percent >= 1 or percent == 0 else 2 if percent >= 0.1 else 3
-    return f"{percent:.{digits}f} %"
+    return f"{percent:.1f} %" if percent >= 1 or percent == 0 else f"{percent:.2g} %"
 
 
 def long_date(day: datetime.date) -> str:
@@ -84,7 +84,7 @@ def _what_was_run(run: Run) -> str:
 
 
 def _the_vote(run: Run) -> str:
-    found, words = run.outcomes, _Words.of(run)
+    found, words = run.outcomes, Words.of(run)
     if not found["councils"]:
         return "No vote was held." if run.config.election is None else "The vote was not reached."
     return (
@@ -116,10 +116,14 @@ def _candidates(run: Run) -> str:
 
 
 def _volunteers(run: Run) -> str:
-    return (
-        f"On the last day {count(run.outcomes['volunteers'])} people were volunteers of the "
-        "challengers."
-    )
+    volunteers = run.outcomes["volunteers"]
+    return f"On the last day the challengers had {count(volunteers)} volunteers{_and_donors(run)}."
+
+
+def _and_donors(run: Run) -> str:
+    """Return how many gave money, for campaigns that live on gifts."""
+    donors = run.series["donors"].iloc[-1] if len(run.series) else 0
+    return f" and {count(float(donors))} small donors" if donors else ""
 
 
 def _protests(run: Run) -> str:
@@ -149,7 +153,7 @@ def _opinion(run: Run) -> str:
 
 
 def _election_rows(run: Run) -> list[Row]:
-    found, words = run.outcomes, _Words.of(run)
+    found, words = run.outcomes, Words.of(run)
     if not found["councils"]:
         return []
     of_all = found["seats"] or 1

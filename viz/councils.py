@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, RegularPolygon
 
 from groundswell.analysis.runs import Run
+from groundswell.analysis.summary import Words
 from groundswell.analysis.tables import column, total
 from groundswell.viz import style
 
@@ -29,11 +30,11 @@ class _Class:
     width: float
 
 
-_NONE = _Class("no seat", "#F2F2F0", style.GREY, "white", 1.0)
+_NONE = _Class("none", "#F2F2F0", style.GREY, "white", 1.0)
 _FEW = _Class("less than a quarter", "#CFE3F1", style.INK, "white", 1.0)
 _SOME = _Class("a quarter to half", "#8DBFE0", style.INK, "white", 1.0)
 _MAJORITY = _Class("half or more", style.BLUE, "white", style.INK, 1.6)
-_ALL = _Class("every seat", "#00324F", "white", style.ORANGE, 2.4)
+_ALL = _Class("all", "#00324F", "white", style.ORANGE, 2.4)
 _CLASSES = (_ALL, _MAJORITY, _SOME, _FEW, _NONE)
 
 
@@ -134,7 +135,7 @@ def _legend(axes: Axes, run: Run) -> None:
     ]  # fmt: skip
     axes.legend(
         handles=handles,
-        title="challengers hold\n(number of councils)",
+        title=f"challengers hold\n(number of {Words.of(run).councils})",
         loc="upper left",
         bbox_to_anchor=(1.0, 1.0),
         alignment="left",
@@ -144,12 +145,13 @@ def _legend(axes: Axes, run: Run) -> None:
 
 
 def _title(run: Run) -> str:
-    return f"{run.config.title or run.config.name}: where the challengers won seats"
+    return f"{run.config.title or run.config.name}: where the challengers won {Words.of(run).seats}"
 
 
 def _subtitle(run: Run) -> str:
+    words = Words.of(run).seats
     won, seats = total(run.districts, "seats_challengers"), total(run.districts, "seats")
     return (
-        f"{won:,} of {seats:,} seats. One hexagon a district, "
-        "placed about where it lies: seats won / seats."
+        f"{won:,} of {seats:,} {words}. One hexagon a district, placed about where it lies: "
+        f"{words} won / {words}."
     )

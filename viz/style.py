@@ -28,6 +28,7 @@ PURPLE = "#CC79A7"
 SKY = "#56B4E9"
 INK = "#222222"
 GREY = "#6B6B6B"
+LIGHT = "#C4C4C4"
 PALE = "#E9E9E9"
 
 _HEAD, _FOOT = 0.75, 0.25  # inches for the title and for the line of provenance

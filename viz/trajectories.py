@@ -1,6 +1,7 @@
 """What happened day by day, in six panels over one time axis."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -43,8 +44,9 @@ def _subtitle(run: Run) -> str:
     parts = ["top row: solid what people think, dashed what they say in public"]
     if run.config.events:
         parts.append("▼ a change of policy or strategy")
-    if len(run.districts):
-        parts.append("dotted: the vote")
+    votes = _vote_days(run)
+    if votes:
+        parts.append("dotted: the vote" if len(votes) == 1 else "shaded: from first to last vote")
     return "   ·   ".join(parts)
 
 
@@ -153,15 +155,23 @@ def _counts(axes: Axes, title: str, unit: str, lines: list[Line2D], room: float 
 
 
 def _mark_days(axes: Axes, run: Run) -> None:
-    """Mark changes of policy with small triangles and days of vote with a dotted line."""
+    """Mark changes of policy with small triangles, the vote with a dotted line or a shade."""
     config = run.config
     changes = [config.date(config.day(event.date)) for event in config.events]
     for day in changes:
-        place = (float(date2num(day)), 1.0)
-        axes.annotate("▼", place, xycoords=("data", "axes fraction"), ha="center", color=style.GREY)
-    for day in sorted(set(column(run.districts, "day").tolist())):
-        when = float(date2num(config.date(int(day))))
-        axes.axvline(when, color=style.GREY, linestyle=":", linewidth=1, zorder=0)
+        place = (float(date2num(day)), 0.99)
+        axes.axvline(place[0], color=style.LIGHT, linewidth=0.8, zorder=0)
+        how: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "top"}
+        axes.annotate("▼", place, color=style.GREY, fontsize=8, **how)
+    votes = [float(date2num(config.date(day))) for day in _vote_days(run)]
+    if len(votes) == 1:
+        axes.axvline(votes[0], color=style.GREY, linestyle=":", linewidth=1, zorder=0)
+    elif votes:
+        axes.axvspan(votes[0], votes[-1], color=style.PALE, alpha=0.6, linewidth=0, zorder=0)
+
+
+def _vote_days(run: Run) -> list[int]:
+    return sorted({int(day) for day in column(run.districts, "day").tolist()})
 
 
 def _format_dates(row: Iterable[Axes]) -> None:
