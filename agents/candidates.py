@@ -117,11 +117,12 @@ class Candidate(mesa.Agent):
         A nominee gives `h_pre` hours a day, a registered candidate `h_camp`, a detained one
         none (6.2).
         """
-        if not self.free:
+        movement = self.movement
+        p = movement.world.parameters
+        if self.detained_until > movement.world.day:
             return 0.0
-        p = self.movement.world.parameters
         hours = p.h_camp if self.status is Status.REGISTERED else p.h_pre
-        return hours * (0.4 + 0.6 * self.skill + p.train * self.movement.strategy.training)
+        return hours * (0.4 + 0.6 * self.skill + p.train * movement.strategy.training)
 
     def be_detained(self, days: int) -> None:
         """Spend the next `days` days in detention."""

@@ -10,7 +10,7 @@ from groundswell.agents.movement import Movement
 from groundswell.agents.purposes import Purpose
 from groundswell.agents.registry import register
 from groundswell.agents.world import CHALLENGERS, INCUMBENTS, Contacts, Floats, Integers, World
-from groundswell.scenarios.errors import Problem, ScenarioError
+from groundswell.scenarios import Problem, ScenarioError
 
 # The electorate to which the parameter hq_imp (posts a day) refers.
 REFERENCE_ELECTORATE = 7.2e6

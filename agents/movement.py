@@ -19,7 +19,7 @@ from groundswell.agents.registry import register
 from groundswell.agents.world import CHALLENGERS, INCUMBENTS, Contacts, Integers, World
 
 if TYPE_CHECKING:
-    from groundswell.scenarios.schema import Side, Strategy
+    from groundswell.scenarios import Side, Strategy
 
 
 @register("organisation", "none")
@@ -40,6 +40,7 @@ class Movement(mesa.Agent):
         side: `challengers` or `incumbents`.
 
     Attributes:
+        plan: the side as the scenario describes it.
         strategy: today's strategy; replaced as a whole when a scheduled event changes it.
         donors: small donors so far, real persons.
         balance: money in hand, in the scenario's currency.
@@ -52,6 +53,7 @@ class Movement(mesa.Agent):
 
     def __init__(self, world: World, side: str = CHALLENGERS) -> None:
         super().__init__(cast(mesa.Model, world))
+        self.world = world
         self.side = side
         self.plan: Side = getattr(world.config, side)
         self.strategy: Strategy = self.plan.strategy
@@ -62,11 +64,6 @@ class Movement(mesa.Agent):
         self.slates: list[list[Candidate]] = [[] for _ in range(self.constituencies)]
         if side == INCUMBENTS and world.config.election is not None:
             self._nominate_incumbents()
-
-    @property
-    def world(self) -> World:
-        """The model, as the headquarters sees it."""
-        return cast(World, self.model)
 
     @property
     def constituencies(self) -> int:

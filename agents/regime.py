@@ -10,7 +10,7 @@ from groundswell.agents.registry import register
 from groundswell.agents.world import World
 
 if TYPE_CHECKING:
-    from groundswell.scenarios.schema import Event
+    from groundswell.scenarios import Event
 
 # A crowd that alarms a government, as a share of the electorate.
 LARGE_CROWD = 0.002
@@ -36,7 +36,7 @@ class Regime(mesa.Agent):
 
     def __init__(self, world: World) -> None:
         super().__init__(cast(mesa.Model, world))
-        config = world.config
+        self.world, config = world, world.config
         self.base: dict[str, float] = config.regime.levers.model_dump()
         self.levers = dict(self.base)
         self.habituation = self.levers["antagonism"]
@@ -44,11 +44,6 @@ class Regime(mesa.Agent):
         self.agenda: dict[int, list[Event]] = {}
         for event in config.events:
             self.agenda.setdefault(config.day(event.date), []).append(event)
-
-    @property
-    def world(self) -> World:
-        """The model, as the regime sees it."""
-        return cast(World, self.model)
 
     @property
     def effective_antagonism(self) -> float:

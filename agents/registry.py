@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from groundswell.scenarios.errors import GroundswellError, UnknownNameError
+from groundswell.scenarios import GroundswellError, UnknownNameError
 
 if TYPE_CHECKING:
     from groundswell.agents.movement import Movement

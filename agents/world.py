@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from groundswell.agents.movement import Movement
     from groundswell.agents.regime import Regime
-    from groundswell.scenarios.districts import DistrictTable
-    from groundswell.scenarios.schema import Scenario
+    from groundswell.scenarios import DistrictTable, Scenario
 
 type Floats = NDArray[np.floating[Any]]
 type Integers = NDArray[np.integer[Any]]

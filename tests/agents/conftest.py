@@ -1,6 +1,7 @@
 """A plain world for the agents: everything the protocol asks for, and no engine."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,39 @@ import pytest
 
 from groundswell.agents import Census, Yesterday, organisations, policies
 from groundswell.model.random import Draws
-from groundswell.scenarios.loader import load_scenario
+from groundswell.scenarios import DistrictTable, load_scenario
+
+# What the tests count on, whatever the shipped village comes to say.
+SETTINGS: dict[str, Any] = {
+    "days": 60,
+    "election.rule": "block_vote",
+    "election.date": 59,
+    "election.applications_close": 25,
+    "election.nominations_close": 36,
+    "election.registration": 42,
+    "parameters.campaign.applicants": 1.5e-4,
+    "parameters.campaign.steps": 5,
+    "challengers.organisation": "council_campaign",
+    "challengers.strategy": dict.fromkeys(
+        ("headhunt", "training", "tools", "online", "legal_aid", "money"), 1.0
+    ),
+    "protests": [],
+}
+
+
+@dataclass
+class Town:
+    """Two constituencies of three seats in each district, 25,000 voters each."""
+
+    table: DistrictTable
+    w: float = 100.0
+
+    def __post_init__(self) -> None:
+        districts = len(self.table.name)
+        self.W = 50_000.0 * districts
+        self.district_of = np.repeat(np.arange(districts), 2)
+        self.seats = np.full(2 * districts, 3)
+        self.electorate = np.full(2 * districts, 25_000.0)
 
 
 class PlainWorld(mesa.Model):
@@ -20,11 +53,11 @@ class PlainWorld(mesa.Model):
     """
 
     def __init__(self, **settings: Any) -> None:
-        self.config = load_scenario("village", settings)
+        self.config = load_scenario("village", SETTINGS | settings)
         super().__init__(rng=self.config.seed)
         self.draws = Draws(self.config.seed)
         self.parameters = SimpleNamespace(**self.config.symbols())
-        self.society = _society(self.config)
+        self.society = Town(self.config.table)
         districts = len(self.config.table.name)
         self.census = Census(
             volunteers=np.zeros(districts),
@@ -55,19 +88,6 @@ class PlainWorld(mesa.Model):
             self.challengers.suffer_targeted_arrests()
             self.day += 1
         self.day = day
-
-
-def _society(config: Any) -> SimpleNamespace:
-    """Return two constituencies of three seats in each district, 25,000 voters each."""
-    districts = len(config.table.name)
-    return SimpleNamespace(
-        W=50_000.0 * districts,
-        w=100.0,
-        district_of=np.repeat(np.arange(districts), 2),
-        seats=np.full(2 * districts, 3),
-        electorate=np.full(2 * districts, 25_000.0),
-        table=config.table,
-    )
 
 
 @pytest.fixture

@@ -27,10 +27,13 @@ def citizens(model):
 
 @pytest.fixture
 def twins(citizens):
-    """Return Mesa agents with the attributes of the citizens, in Mesa's own set."""
+    """Lend Mesa agents with the attributes of the citizens, in Mesa's own set of weak links."""
 
     class Twin(mesa.Agent):
         """The plain object that a citizen is not."""
+
+        index: int
+        attitude: float
 
         def older(self, years: int) -> float:
             return self.attitude + years
@@ -38,12 +41,10 @@ def twins(citizens):
     society = mesa.Model(rng=1)
     people = [Twin(society) for _ in citizens]
     for twin, citizen in zip(people, citizens, strict=True):
-        twin.index = citizen.index
-        for name in NAMES:
+        for name in ("index", *NAMES):
             setattr(twin, name, getattr(citizen, name))
-    with_everybody = AgentSet(people, random=society.random)
-    with_everybody.keep = people
-    return with_everybody
+    yield AgentSet(people, random=society.random)
+    del people
 
 
 def indices(agents):

@@ -14,7 +14,7 @@ from groundswell.agents import (
     register,
 )
 from groundswell.agents.registry import Registry
-from groundswell.scenarios.errors import GroundswellError, UnknownNameError
+from groundswell.scenarios import GroundswellError, UnknownNameError
 
 
 def test_the_names_of_scenario_files_are_registered():
