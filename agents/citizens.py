@@ -279,7 +279,8 @@ def fear(f: float, r: float, detained: float, crowd: float, today: Today, p: Rat
     calm = 1.0 - p.q_fb * today.P * today.news
     if detained > 0.0:
         calm *= (1.0 - p.q_f) ** detained
-    return f * (1.0 - p.lam_f * (1.0 + _CROWD_RELIEF * crowd)) + (1.0 - f) * r * (1.0 - calm)
+    kept = f * (1.0 - p.lam_f * (1.0 + _CROWD_RELIEF * crowd))
+    return min(1.0, max(0.0, kept + (1.0 - f) * r * (1.0 - calm)))
 
 
 @njit(cache=True, nogil=True)

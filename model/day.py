@@ -315,7 +315,8 @@ def _live(
 
         # 5.4 Legitimacy, grievance, attitude.
         change = rules.grievance(traits.h[i], traits.n[i], j, today, p) - traits.G0[i]
-        pull = (h_pull + f_pull + o_pull) / (voices_for + voices_against + p.n0)
+        voices = voices_for + voices_against + p.n0
+        pull = (h_pull + f_pull + o_pull) / voices if voices > 0.0 else 0.0
         tomorrow.x[i] = rules.attitude(
             x, traits.x0[i], change, traits.v[i], pull, persuaders, today, p
         )

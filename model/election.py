@@ -101,6 +101,20 @@ def _count(
             ballots[m, 2] += chance * to_incumbents
 
 
+def expected_margin(model: "MobilizationModel") -> NDArray[np.float64]:
+    """Return by district the challengers' share less the incumbents', were the vote today.
+
+    The challengers are taken to stand everywhere.
+    """
+    district_of, districts = model.society.district_of, model.society.table.seats.size
+    everybody, ours, theirs = (
+        np.bincount(district_of, column, districts) for column in count_ballots(model).T
+    )
+    if model.config.election and model.config.election.two_sided:
+        theirs = everybody - ours
+    return (ours - theirs) / everybody
+
+
 def hold_election(model: "MobilizationModel") -> Fraud:
     """Phase 6: count the districts that vote today and seat their councils."""
     voting = np.flatnonzero(model.config.table.vote_day == model.day)

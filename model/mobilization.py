@@ -22,7 +22,7 @@ from groundswell.agents.world import Census, Yesterday
 from groundswell.agents.world import Contacts as Offered
 from groundswell.model import record
 from groundswell.model.day import CHANNELS, Clock, Contacts, Ties, Traits, live
-from groundswell.model.election import count_ballots, hold_election
+from groundswell.model.election import expected_margin, hold_election
 from groundswell.model.memory import refuse_if_too_large
 from groundswell.model.networks import LAYERS, to_networkx
 from groundswell.model.protest import Call, Street, call_automatically, live_protest_day
@@ -311,14 +311,10 @@ class MobilizationModel(mesa.Model):
         society = self.society
         firm = self.state.x > self.parameters.x_cand
         districts = society.table.seats.size
-        ballots = count_ballots(self)
-        by_district = [
-            np.bincount(society.district_of, ballots[:, column], districts) for column in range(3)
-        ]
         self.census = Census(
             volunteers=np.zeros(districts),
             firm_supporters=society.w * np.bincount(society.district, firm, districts),
-            expected_margin=(by_district[1] - by_district[2]) / by_district[0],
+            expected_margin=expected_margin(self),
             informed_supporters=0.0,
         )
         totals = measure(society, self.state, self.traits, self.today, self.rates, 0)
@@ -355,7 +351,7 @@ class MobilizationModel(mesa.Model):
             dry=levers["drying"],
             V=visible,
             eps=p.eps0 * (1 - 0.6 * levers["antagonism"]),
-            rho_f=p.rho_f * (1 + levers["shutdown"]),
+            rho_f=min(1.0, p.rho_f * (1 + levers["shutdown"])),
             S=p.S,
             a_bg=p.S * (1 - 0.5 * levers["drying"]),
             news=street.news,

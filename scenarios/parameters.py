@@ -417,7 +417,8 @@ class Campaign(Part):
     hours_registered: float = quantity(
         "h_camp", 3, "h/day", (0, 24), "Work of a candidate after registration.", ASSUMED)
     hours_volunteer: float = quantity(
-        "h_vol", 0.5, "h/day", (0, 24), "Work of a volunteer.", ASSUMED)
+        "h_vol", 0.25, "h/day", (0, 24), "Work of a volunteer.",
+        CALIBRATED, "about 10,000 volunteers on election day, Moscow 2017")
     doors_per_hour: float = quantity(
         "doors_h", 8, "1/h", (0, 100), "Conversations at the door in an hour.",
         SOURCE, "Green & Gerber 2015: at most 12")

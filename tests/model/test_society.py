@@ -84,7 +84,7 @@ def test_too_few_citizens_for_the_constituencies_are_refused():
 
 
 def test_a_society_that_does_not_fit_is_refused_before_it_is_built():
-    """Ten billion citizens get an answer in gigabytes at once."""
-    config = load_scenario("village", {"size": 10_000_000_000})
+    """Sixty million citizens get an answer in gigabytes at once."""
+    config = load_scenario("sanders-2016", {"size": 60_000_000})
     with pytest.raises(ResourceError, match="GB"):
         MobilizationModel(config)
