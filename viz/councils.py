@@ -119,7 +119,7 @@ def _hexagon(axes: Axes, place: tuple[float, float], look: _Class, text: tuple[s
     axes.add_patch(shape)
     name, seats = text
     how: dict[str, Any] = {"ha": "center", "va": "center", "color": look.ink}
-    how["textcoords"] = "offset points"
+    how |= {"textcoords": "offset points", "annotation_clip": False}
     axes.annotate(name, place, (0, 4.5), fontsize=6, **how)
     axes.annotate(seats, place, (0, -4.5), fontsize=7, weight="bold", **how)
 

@@ -56,7 +56,7 @@ RC: dict[Any, Any] = {
     "hatch.linewidth": 0.6,
     "legend.frameon": False,
     "lines.linewidth": 1.8,
-    "savefig.dpi": 200,
+    "savefig.dpi": 160,
     "svg.fonttype": "none",
     "svg.hashsalt": "groundswell",
     "text.color": INK,
@@ -179,6 +179,8 @@ def save(drawn: Figure, stem: Path, provenance: Provenance) -> list[Path]:
     described = {"Title": stem.name, "Description": json.dumps(provenance.brief(), sort_keys=True)}
     files = [stem.with_suffix(".png"), stem.with_suffix(".svg")]
     with mpl.rc_context(RC):
+        drawn.draw_without_rendering()  # arranges the parts, once for both files
+        drawn.set_layout_engine("none")
         drawn.savefig(files[0], metadata={**described, "Software": provenance.maker()})
         drawn.savefig(files[1], metadata={**described, "Creator": provenance.maker(), "Date": None})
     return files
