@@ -1,6 +1,7 @@
 """The model is a Mesa model: what Mesa users do with theirs works."""
 
 import mesa
+import numpy as np
 import pandas as pd
 import pytest
 from mesa.batchrunner import batch_run
@@ -70,4 +71,4 @@ def test_agents_are_mesa_agents():
     model = MobilizationModel("village").run(20)
     assert 3 <= len(model.agents) < 1000
     assert len(model.citizens) == 2000
-    assert model.citizens.agg("attitude", "mean") == pytest.approx(0, abs=0.5)
+    assert model.citizens.agg("attitude", np.mean) == pytest.approx(0, abs=0.5)

@@ -9,14 +9,14 @@ import pytest
 
 from groundswell.analysis.runs import TABLES, Run, load_run, rerun, write_run
 from groundswell.model import MobilizationModel
-from groundswell.scenarios import ResultError
+from groundswell.scenarios import ResultError, load_scenario
 
 
 @pytest.fixture(scope="module")
 def model():
     """Return a village after 20 days, with a setting of its own."""
-    settings = {"regime.levers.policing": 0.7}
-    return MobilizationModel("village", seed=4, **settings).run(20)
+    scenario = load_scenario("village", {"regime.levers.policing": 0.7, "seed": 4})
+    return MobilizationModel(scenario).run(20)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,8 @@ def test_supplied_graphs_travel_with_the_result(tmp_path):
     graph = tmp_path / "ties.edges"
     nx.write_edgelist(nx.random_regular_graph(4, 500, seed=1), graph, data=False)
     settings = {"networks.offline.file": str(graph), "size": 500}
-    write_run(MobilizationModel("village", **settings).run(5), tmp_path / "result")
+    model = MobilizationModel(load_scenario("village", settings))
+    write_run(model.run(5), tmp_path / "result")
     graph.unlink()
     (tmp_path / "result").rename(tmp_path / "moved")
     assert rerun(tmp_path / "moved").equal

@@ -9,6 +9,7 @@ from groundswell.analysis.funnel import funnel
 from groundswell.analysis.runs import Run
 from groundswell.analysis.summary import count, headline_table, share, summarise
 from groundswell.model import MobilizationModel
+from groundswell.scenarios import load_scenario
 
 
 def test_the_summary_names_the_main_numbers(village_run):
@@ -35,7 +36,8 @@ def test_the_table_adds_up(village_run):
 
 def test_a_run_without_a_vote_says_so():
     """No election means no turnout and no seats, in sentences and table."""
-    run = Run.of(MobilizationModel("village", election=None, **_no_headquarters()).run(5))
+    settings = {"election": None, "challengers.organisation": "none"}
+    run = Run.of(MobilizationModel(load_scenario("village", settings)).run(5))
     assert "No vote was held." in summarise(run)
     assert not any("seats" in name or name == "turnout" for name, _ in headline_table(run))
 
@@ -48,14 +50,10 @@ def test_a_run_that_ends_before_the_vote_says_so():
     assert "so far" in text
 
 
-def _no_headquarters() -> dict[str, object]:
-    return {"challengers.organisation": "none"}
-
-
 def test_delegates_are_won_in_contests():
     """A primary has delegates and contests where a council has seats."""
-    size = {"size": 4000, "seed": 1}
-    text = " ".join(summarise(Run.of(MobilizationModel("sanders-2016", **size).run())))
+    primary = MobilizationModel("sanders-2016", size=4000, seed=1).run()
+    text = " ".join(summarise(Run.of(primary)))
     assert "delegates" in text
     assert "of 57 contests" in text
     assert "small donors" in text
