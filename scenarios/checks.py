@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from groundswell.scenarios.districts import NO_VOTE
-from groundswell.scenarios.errors import Problem, nearest, nearest_path, show
+from groundswell.scenarios.errors import Problem, nearest, nearest_path, show, shown
 from groundswell.scenarios.parts import Event, Levers, Mix, Strategy
 from groundswell.scenarios.problems import problems_of
 from groundswell.scenarios.schema import Scenario
@@ -139,7 +139,7 @@ def check_files(scenario: Scenario) -> Iterator[Problem]:
         if file and not Path(file).is_file():
             siblings = [path.name for path in Path(file).parent.glob("*")]
             suggestion = nearest(Path(file).name, siblings)
-            fault = f"{show(file)} does not exist"
+            fault = f"names {shown(Path(file))}, which does not exist"
             yield Problem(f"networks.{name}.file", fault=fault, suggestion=suggestion)
 
 

@@ -74,7 +74,7 @@ class Document:
         inner: Any = self.data
         for depth, step in enumerate(place[:-1]):
             if isinstance(inner, list):
-                inner = inner[_position(inner, step, place)]
+                inner = inner[_position(inner, step, place, origin)]
                 continue
             if inner.get(step) is None:
                 inner[step] = {}
@@ -84,7 +84,7 @@ class Document:
                 fault = f"goes into {around}, which is not a block"
                 raise ScenarioError(Problem(".".join(map(str, place)), fault=fault).at(origin))
         last = place[-1]
-        key: Any = _position(inner, last, place) if isinstance(inner, list) else last
+        key: Any = _position(inner, last, place, origin) if isinstance(inner, list) else last
         inner[key] = value
         self._forget(place)
         self.origins[place] = origin, None
@@ -111,7 +111,7 @@ class Document:
             del self.origins[known]
 
 
-def _position(items: list[Any], step: str | int, place: Place) -> int:
+def _position(items: list[Any], step: str | int, place: Place, origin: str) -> int:
     text = str(step)
     if text.isdigit() and int(text) < len(items):
         return int(text)
@@ -120,7 +120,7 @@ def _position(items: list[Any], step: str | int, place: Place) -> int:
         fault=f"asks for entry {text} of a list of {len(items)}",
         allowed=f"0 to {len(items) - 1}" if items else "no entry, for the list is empty",
     )
-    raise ScenarioError(problem)
+    raise ScenarioError(problem.at(origin))
 
 
 def read_document(path: Path, shown: str) -> Document:

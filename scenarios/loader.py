@@ -78,10 +78,9 @@ def _find(name: str | Path, folder: Path) -> Path:
         return path.resolve()
     if isinstance(name, Path) or path.suffix in (".yaml", ".yml") or path.parent != folder:
         siblings = [other.name for other in path.parent.glob("*.y*ml")]
+        suggestion = path.stem if path.stem in scenario_names() else nearest(path.name, siblings)
         fault = "is a folder, not a file" if path.is_dir() else "does not exist"
-        raise ScenarioError(
-            Problem(shown(path), fault=fault, suggestion=nearest(path.name, siblings))
-        )
+        raise ScenarioError(Problem(shown(path), fault=fault, suggestion=suggestion))
     raise UnknownNameError.among("scenario", str(name), scenario_names())
 
 

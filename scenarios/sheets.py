@@ -151,7 +151,7 @@ class Sheet:
     def reject_misspelt(self, known: Sequence[str]) -> None:
         """Keep as a problem each column that is nearly, but not quite, one of the known."""
         for column in self.header:
-            match = [] if column in known else get_close_matches(column, known, n=1, cutoff=0.88)
+            match = [] if column in known else get_close_matches(column, known, n=1, cutoff=0.8)
             if match and not self.has(match[0]):
                 problem = Problem(column, fault="is not read", suggestion=match[0])
                 self.problems.append(problem.at(self._file))
