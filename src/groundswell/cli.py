@@ -100,8 +100,9 @@ def run(
         overrides["days"] = days
         config = load_scenario(scenario, overrides)
     origin = {"source": scenario, "overrides": overrides, "command": _command_line()}
-    found = _live(config, days or config.days, threads, out, force, origin)
-    _report(found)
+    _report(_live(config, days or config.days, threads, out, force, origin))
+    if out:
+        typer.echo(f"\nThe result is in {out}, its figures in {out / 'figures'}")
 
 
 @app.command()
@@ -206,7 +207,7 @@ def _live(
                 model = MobilizationModel(config, threads=threads or _default_threads())
                 model.run(days, progress=display)
             except KeyboardInterrupt:
-                console.print(_interrupted(display.day, days, partial), highlight=False)
+                typer.echo(_interrupted(display.day, days, partial), err=True)
                 raise
         found = Run.of(model, started=started, **origin)
         if partial:
@@ -214,10 +215,6 @@ def _live(
 
             write_tables(found, partial)
             write_figures(found, partial / "figures")
-    if out:
-        console.print(
-            f"The result is in {out}, its figures are in {out / 'figures'}", highlight=False
-        )
     return found
 
 

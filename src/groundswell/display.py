@@ -75,6 +75,7 @@ def announce_compilation(console: Console) -> None:
         console.print(
             "Compiling the model for this machine. This happens once and takes about a minute.",
             highlight=False,
+            soft_wrap=True,
         )
 
 
