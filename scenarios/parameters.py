@@ -304,7 +304,7 @@ class Protest(Part):
         ASSUMED, swept=(0.1, 0.5))
     detention_days: float = quantity(
         "det_days", 15, "day", (0, 365), "Length of a detention.",
-        SOURCE, "Russia: longest administrative arrest for a repeated breach")
+        SOURCE, "Russian code of offences, article 19.3: up to 15 days")
     initial_risk_permitted: float = quantity(
         "P_san0", 0.004, "probability", _SHARE, "Risk seen in a permitted protest on day 0.",
         SOURCE, "Moscow 2019: .4 % on 10 August")
@@ -343,10 +343,10 @@ class Ties(Part):
         SOURCE, "VCIOM 2012, 2018: daily users of social networks", swept=(0.3, 0.8))
     online_degree: float = quantity(
         "deg_on", 12, "ties", (0.1, 5_000), "Mean number of online ties (lognormal).",
-        SOURCE, "Viswanath et al. 2009: half of the mean of 25.6", swept=(6, 25))
+        SOURCE, "Viswanath et al. 2009: half of the mean of 25.6")
     online_degree_spread: float = quantity(
         "sig_on", 1.0, "log", (0, 3), "Spread of the logarithm of online ties.",
-        SOURCE, "Viswanath et al. 2009: heavy tail", swept=(0.7, 1.3))
+        SOURCE, "Viswanath et al. 2009: heavy tail")
     online_degree_limit: int = quantity(
         "deg_max", 600, "ties", (1, 100_000), "Largest number of online ties.",
         SOURCE, "Viswanath et al. 2009: at most 1,098")
@@ -355,14 +355,13 @@ class Ties(Part):
         ASSUMED, swept=(0.3, 0.7))
     household_1: float = quantity(
         "hh1", 0.30, "share", _SHARE, "Households with one adult.",
-        SOURCE, "Russian census 2010, 2021")
+        ASSUMED, "Russian census 2010: 2.6 persons, a quarter of households alone")
     household_2: float = quantity(
-        "hh2", 0.38, "share", _SHARE, "Households with two adults.", SOURCE, "Russian census 2010")
+        "hh2", 0.38, "share", _SHARE, "Households with two adults.", ASSUMED)
     household_3: float = quantity(
-        "hh3", 0.20, "share", _SHARE, "Households with three adults.",
-        SOURCE, "Russian census 2010")
+        "hh3", 0.20, "share", _SHARE, "Households with three adults.", ASSUMED)
     household_4: float = quantity(
-        "hh4", 0.12, "share", _SHARE, "Households with four adults.", SOURCE, "Russian census 2010")
+        "hh4", 0.12, "share", _SHARE, "Households with four adults.", ASSUMED)
 
     @model_validator(mode="after")
     def _offline_degree_is_even(self) -> Self:

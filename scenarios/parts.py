@@ -40,12 +40,12 @@ class Levers(Part):
     television: float = share("tv", 0.7, "State control of television.", ASSUMED)
     censorship: float = share("cens", 0.1, "Share of challengers' posts that nobody gets to see.")
     shutdown: float = share("shut", 0, "The internet is off: 0 or 1.")
-    policing: float = share("pol", 0.3, "Policing of protest.", CALIBRATED, "Moscow 2017–2019")
+    policing: float = share("pol", 0.3, "Policing of protest.", ASSUMED, "set for Moscow 2017")
     targeted_arrests: float = share("targ", 0, "Arrests of volunteers and candidates at home.")
     candidate_filter: float = share("filt", 0, "Share of candidates refused for political reasons.")
-    drying: float = share("dry", 0.7, "Keeping the election quiet.", CALIBRATED, "Moscow 2017")
+    drying: float = share("dry", 0.7, "Keeping the election quiet.", ASSUMED, "set for Moscow 2017")
     administrative_mobilisation: float = share(
-        "adm", 1, "Marshalling of dependents to the polls.", CALIBRATED, "Moscow 2017")
+        "adm", 1, "Marshalling of dependents to the polls.", ASSUMED, "set for Moscow 2017")
     fraud: float = share("fr", 0, "Stuffing: mean share of the unused ballots.")
     fundraising_restriction: float = share("restrict", 0, "Restriction of gifts to challengers.")
 
