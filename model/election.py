@@ -17,6 +17,7 @@ from groundswell.agents import Candidate
 from groundswell.agents import citizens as rules
 from groundswell.agents.citizens import Rates, Today
 from groundswell.agents.purposes import Purpose
+from groundswell.scenarios.schema import Election
 
 if TYPE_CHECKING:
     from groundswell.model.mobilization import MobilizationModel
@@ -117,14 +118,16 @@ def expected_margin(model: "MobilizationModel") -> NDArray[np.float64]:
 
 def hold_election(model: "MobilizationModel") -> Fraud:
     """Phase 6: count the districts that vote today and seat their councils."""
+    election = model.config.election
     voting = np.flatnonzero(model.config.table.vote_day == model.day)
-    if voting.size == 0:
+    if election is None or voting.size == 0:
         return Fraud()
     society = model.society
     ballots = count_ballots(model)
     slates = [model.challengers.on_ballot(m) for m in range(society.seats.size)]
-    ballots[:, 1] *= _standing(model, slates)
-    if model.config.election.two_sided:
+    if election.ballot == "registered":
+        ballots[:, 1] *= [bool(slate) for slate in slates]
+    if election.two_sided:
         ballots[:, 2] = ballots[:, 0] - ballots[:, 1]
     stuffed, attempts, watched = _stuff(model, ballots)
     ballots[:, 0] += stuffed
@@ -134,8 +137,9 @@ def hold_election(model: "MobilizationModel") -> Fraud:
     )
     chosen = np.isin(society.district_of, voting)
     seats = np.zeros((society.seats.size, 3), np.int64)
+    seat = _share_out if election.rule == "proportional" else _block_vote
     for m in np.flatnonzero(chosen).tolist():
-        seats[m] = _seat(model, m, votes[m], slates[m])
+        seats[m] = seat(model, election, m, votes[m], slates[m])
     for d in voting.tolist():
         model.results.append(_result(model, d, votes, seats, slates, stuffed, watched[d]))
     _form_habits(model, chosen)
@@ -149,12 +153,6 @@ def hold_election(model: "MobilizationModel") -> Fraud:
     )
     _outrage(model, fraud)
     return fraud
-
-
-def _standing(model: "MobilizationModel", slates: list[list[Candidate]]) -> NDArray[np.bool_]:
-    """Return where the challengers can be voted for."""
-    everywhere = model.config.election.ballot == "everywhere"
-    return np.array([everywhere or bool(slate) for slate in slates])
 
 
 # ---- fraud and observers (9.6) ----
@@ -201,25 +199,23 @@ def _outrage(model: "MobilizationModel", fraud: Fraud) -> None:
 # ---- seats (9.4, 9.5) ----
 
 
-def _seat(
-    model: "MobilizationModel", m: int, votes: NDArray[np.float64], slate: list[Candidate]
-) -> NDArray[np.int64]:
-    """Return the seats of challengers, incumbents and others; mark who is elected."""
-    if model.config.election.rule == "proportional":
-        return _share_out(model, m, votes, slate)
-    return _block_vote(model, m, votes, slate)
-
-
 def _block_vote(
-    model: "MobilizationModel", m: int, votes: NDArray[np.float64], slate: list[Candidate]
+    model: "MobilizationModel",
+    election: Election,
+    m: int,
+    votes: NDArray[np.float64],
+    slate: list[Candidate],
 ) -> NDArray[np.int64]:
-    """Elect the M candidates with most votes; every voter has M votes (9.4)."""
+    """Elect the M candidates with most votes; every voter has M votes (9.4).
+
+    Returns the seats of challengers, incumbents and others, and marks who is elected.
+    """
     p, places = model.parameters, int(model.society.seats[m])
     others = round(p.O_slots * places)
     sitting = model.incumbents.on_ballot(m)
     standing = len(slate)
     skill = np.array([candidate.skill for candidate in slate])
-    if model.config.election.ballot == "everywhere" and not slate:
+    if election.ballot == "everywhere" and not slate:
         standing, skill = places, np.full(places, _AVERAGE_SKILL)
     positions = np.concatenate(
         [np.arange(standing), places + np.arange(places), 2 * places + np.arange(others)]
@@ -238,12 +234,19 @@ def _block_vote(
 
 
 def _share_out(
-    model: "MobilizationModel", m: int, votes: NDArray[np.float64], slate: list[Candidate]
+    model: "MobilizationModel",
+    election: Election,
+    m: int,
+    votes: NDArray[np.float64],
+    slate: list[Candidate],
 ) -> NDArray[np.int64]:
-    """Share seats among lists above the threshold by largest remainder."""
+    """Share seats among lists above the threshold by largest remainder (9.5).
+
+    Returns the seats of challengers, incumbents and others, and marks who is elected.
+    """
     seats = int(model.society.seats[m])
     share = votes / votes.sum()
-    counted = np.where(share >= model.config.election.threshold, share, 0.0)
+    counted = np.where(share >= election.threshold, share, 0.0)
     if not counted.any():
         counted[np.argmax(share)] = 1.0
     quota = seats * counted / counted.sum()

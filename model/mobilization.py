@@ -372,10 +372,11 @@ class MobilizationModel(mesa.Model):
         return p.burn + (p.burn_post - p.burn) * kept
 
     def _traits(self) -> Traits:
-        society = self.society
-        start = starting_grievance(society, self.today, self.rates)
-        fixed = {name: getattr(society, name) for name in Traits._fields if name != "G0"}
-        return Traits(**fixed | {"G0": start, "x0": society.x0.copy()})
+        fixed: dict[str, Any] = {
+            name: getattr(self.society, name) for name in Traits._fields if name != "G0"
+        }
+        fixed["x0"] = self.society.x0.copy()
+        return Traits(**fixed, G0=starting_grievance(self.society, self.today, self.rates))
 
     def _burn_in(self) -> None:
         """Let opinions settle without a campaign; then put each constituency back on its data.

@@ -320,7 +320,7 @@ def layer_from_generator(
     return layer_from_graph(nx.Graph(graph), count, name)
 
 
-def _generator(generator: str, name: str) -> Callable[..., nx.Graph]:
+def _generator(generator: str, name: str) -> Callable[..., Any]:
     function = getattr(nx, generator, None)
     if not callable(function) or not generator.endswith("_graph"):
         raise DataError(

@@ -8,6 +8,8 @@ The generator is Philox4x32 with ten rounds (Salmon, Moraes, Dror and Shaw 2011)
 four words; the words serve four neighbouring purposes (see `groundswell.agents.purposes`).
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -28,10 +30,13 @@ _CHUNK = 512
 _SMALLEST = 2.0**-33
 
 
+type Word = int | np.unsignedinteger[Any]
+
+
 @njit(cache=True, nogil=True)
 def philox(
-    word_0: int, word_1: int, word_2: int, word_3: int, key_0: int, key_1: int
-) -> tuple[int, int, int, int]:
+    word_0: Word, word_1: Word, word_2: Word, word_3: Word, key_0: Word, key_1: Word
+) -> tuple[Any, Any, Any, Any]:
     """Return four 32-bit words for a counter of four and a key of two 32-bit words."""
     c0, c1, c2, c3 = np.uint64(word_0), np.uint64(word_1), np.uint64(word_2), np.uint64(word_3)
     k0, k1 = np.uint64(key_0), np.uint64(key_1)
@@ -46,7 +51,7 @@ def philox(
         )
         k0 = (k0 + _WEYL_0) & _LOW
         k1 = (k1 + _WEYL_1) & _LOW
-    return c0, c1, c2, c3  # pyright: ignore[reportReturnType]
+    return c0, c1, c2, c3
 
 
 @njit(cache=True, nogil=True)

@@ -148,45 +148,45 @@ def protest_frame(held: list[dict[str, Any]]) -> pd.DataFrame:
 
 def outcomes(model: "MobilizationModel") -> dict[str, float]:
     """Return the headline numbers of a run; those of an election are NaN where none was held."""
-    series, districts = model.series, model.districts
-    peak = 0.0 if series.empty else float(series["crowd"].max())
-    last = None if series.empty else series.iloc[-1]
-    row = {
-        "volunteers": 0.0 if last is None else float(last["volunteers"]),
-        "peak_crowd": peak,
-        "arrests": 0.0 if last is None else float(series["arrests"].sum()),
-        "approval_private": float("nan") if last is None else float(last["approval_private"]),
-        "approval_public": float("nan") if last is None else float(last["approval_public"]),
-    }
-    return _election_outcomes(model, districts) | row
-
-
-def _election_outcomes(model: "MobilizationModel", districts: pd.DataFrame) -> dict[str, float]:
-    seats = districts["seats"].to_numpy()
-    won = districts["seats_challengers"].to_numpy()
-    incumbents = districts["seats_incumbents"].to_numpy()
-    electorate = districts["electorate"].to_numpy()
-    cast = districts["turnout"].to_numpy() * electorate
-    held = len(districts) > 0
     nan = float("nan")
+    last = model.rows[-1] if model.rows else {}
+    return _election_outcomes(model) | {
+        "volunteers": last.get("volunteers", 0.0),
+        "peak_crowd": max((row["crowd"] for row in model.rows), default=0.0),
+        "arrests": sum(row["arrests"] for row in model.rows),
+        "approval_private": last.get("approval_private", nan),
+        "approval_public": last.get("approval_public", nan),
+    }
+
+
+def _election_outcomes(model: "MobilizationModel") -> dict[str, float]:
+    def column(name: str) -> NDArray[np.float64]:
+        return np.array([row[name] for row in model.results], np.float64)
+
+    def share(part: float, whole: float) -> float:
+        return float(part / whole) if whole > 0 else float("nan")
+
+    seats, won, incumbents = (
+        column("seats"),
+        column("seats_challengers"),
+        column("seats_incumbents"),
+    )
+    electorate = column("electorate")
+    cast = column("turnout") * electorate
     registered = model.challengers.registered
     return {
-        "turnout": float(cast.sum() / electorate.sum()) if held else nan,
-        "vote_share_challengers": float(
-            (cast * districts["share_challengers"].to_numpy()).sum() / cast.sum()
-        )
-        if held
-        else nan,
+        "turnout": share(cast.sum(), electorate.sum()),
+        "vote_share_challengers": share((cast * column("share_challengers")).sum(), cast.sum()),
         "seats": int(seats.sum()),
         "seats_challengers": int(won.sum()),
         "seats_incumbents": int(incumbents.sum()),
-        "seats_others": int(districts["seats_others"].sum()),
-        "seat_share_challengers": float(won.sum() / seats.sum()) if held else nan,
-        "councils": len(districts),
+        "seats_others": int(column("seats_others").sum()),
+        "seat_share_challengers": share(won.sum(), seats.sum()),
+        "councils": len(model.results),
         "councils_with_seat": int((won > 0).sum()),
         "councils_majority": int((2 * won >= seats).sum()),
         "councils_swept": int((won == seats).sum()),
         "councils_without_incumbents": int((incumbents == 0).sum()),
         "registered": registered,
-        "win_rate": float(won.sum() / registered) if registered and held else nan,
+        "win_rate": share(won.sum(), registered if model.results else 0),
     }

@@ -5,6 +5,7 @@ low-discrepancy sequence, so that a small society has the same distribution as a
 """
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -90,6 +91,18 @@ class Society:
         return {name: getattr(self, name) for name in LAYERS}
 
 
+@dataclass(frozen=True)
+class _Territory:
+    """Constituencies and the citizens allotted to them, before anybody has traits."""
+
+    district_of: NDArray[np.int32]
+    seats: NDArray[np.int64]
+    electorate: NDArray[np.float64]
+    first: NDArray[np.int64]
+    district_first: NDArray[np.int64]
+    constituency: NDArray[np.int32]
+
+
 def build_society(config: Scenario, parameters: SimpleNamespace, draws: Draws) -> Society:
     """Draw the society of a scenario.
 
@@ -97,51 +110,36 @@ def build_society(config: Scenario, parameters: SimpleNamespace, draws: Draws) -
         ScenarioError: fewer citizens than constituencies.
         DataError: a supplied graph does not fit.
     """
-    table, p = config.table, parameters
-    district_of, seats = _cut_constituencies(table.seats, config.max_seats_per_constituency)
-    parts = np.bincount(district_of, minlength=table.seats.size)
-    electorate = (table.electorate / parts)[district_of]
-    count = _allot(config.size, electorate)
-    if count.min() < 1:
-        allowed = f"at least one citizen in each of the {count.size} constituencies"
-        raise ScenarioError(Problem("size", config.size, allowed, file=config.name))
-    first = np.concatenate([[0], np.cumsum(count)])
-    constituency = np.repeat(np.arange(count.size, dtype=np.int32), count)
-    district_first = first[np.searchsorted(district_of, np.arange(table.seats.size + 1))]
-    support = _support(table, district_of, p, draws)
-    u1, u2 = _stratified_points(first, draws)
-    household_first, household_size = _households(first, p, draws)
-    x0 = (
-        p.c_C + p.sig_x * special.ndtri(support)[constituency] + p.sig_x * special.ndtri(u1)
-    ).clip(-1, 1)
-    habit = p.b_0 + table.turnout_shift[district_of][constituency] + p.sig_b * special.ndtri(u2)
-    x0 = x0.astype(np.float32)
-    size = config.size
-    penetration = table.online_penetration[district_of][constituency]
+    table, p, size = config.table, parameters, config.size
+    land = _lay_out(config)
+    support = _support(table, land.district_of, p, draws)
+    u1, u2 = _stratified_points(land.first, draws)
+    household_first, household_size = _households(land.first, p, draws)
+    mean = p.c_C + p.sig_x * special.ndtri(support)[land.constituency]
+    x0 = (mean + p.sig_x * special.ndtri(u1)).clip(-1, 1).astype(np.float32)
+    shift = table.turnout_shift[land.district_of][land.constituency]
+    penetration = table.online_penetration[land.district_of][land.constituency]
     on = draws.uniforms(Purpose.ONLINE, size) < np.minimum(1, p.on_share * penetration)
     dependent = np.where(x0 < p.c_app, p.dep_low, p.dep_high)
-    layers = _layers(config, p, draws, u1, x0, on, constituency, first, district_first)
-    layers["household"] = layers["household"] or household_layer(household_first, household_size)
 
     def trait(purpose: Purpose) -> NDArray[np.float32]:
         return draws.uniforms(purpose, size).astype(np.float32)
 
+    def layer(name: str, draw: Callable[[], Layer]) -> Layer:
+        supplied = _supplied(config, name, draws)
+        return draw() if supplied is None else supplied
+
     return Society(
         table=table,
-        W=float(table.electorate.sum()),
+        W=config.electorate,
         N=size,
-        w=float(table.electorate.sum()) / size,
-        district_of=district_of,
-        seats=seats,
-        electorate=electorate,
+        w=config.electorate / size,
         support=support,
-        first=first,
-        district_first=district_first,
-        constituency=constituency,
+        **vars(land),
         household_first=household_first,
         household_size=household_size,
         x0=x0,
-        b=habit.astype(np.float32),
+        b=(p.b_0 + shift + p.sig_b * special.ndtri(u2)).astype(np.float32),
         h=draws.order_statistics(Purpose.HARDSHIP, size, 7).astype(np.float32),
         r=trait(Purpose.RISK),
         n=trait(Purpose.SUSCEPTIBILITY),
@@ -150,7 +148,30 @@ def build_society(config: Scenario, parameters: SimpleNamespace, draws: Draws) -
         theta=(p.th0 + p.sig_th * draws.normals(Purpose.THRESHOLD, size)).astype(np.float32),
         on=on,
         dep=draws.uniforms(Purpose.DEPENDENT, size) < dependent,
-        **layers,
+        household=layer("household", lambda: household_layer(household_first, household_size)),
+        offline=layer("offline", lambda: _offline(config, p, land, u1, draws)),
+        online=layer("online", lambda: _online(p, land, x0, on, draws)),
+    )
+
+
+def _lay_out(config: Scenario) -> _Territory:
+    """Cut districts into constituencies and allot the citizens to them (3.1)."""
+    table = config.table
+    district_of, seats = _cut_constituencies(table.seats, config.max_seats_per_constituency)
+    parts = np.bincount(district_of, minlength=table.seats.size)
+    electorate = (table.electorate / parts)[district_of]
+    count = _allot(config.size, electorate)
+    if count.min() < 1:
+        allowed = f"at least one citizen in each of the {count.size} constituencies"
+        raise ScenarioError(Problem("size", config.size, allowed, file=config.name))
+    first = np.concatenate([[0], np.cumsum(count)])
+    return _Territory(
+        district_of=district_of,
+        seats=seats,
+        electorate=electorate,
+        first=first,
+        district_first=first[np.searchsorted(district_of, np.arange(table.seats.size + 1))],
+        constituency=np.repeat(np.arange(count.size, dtype=np.int32), count),
     )
 
 
@@ -231,34 +252,36 @@ def _cut_households(first, cumulative, chance, household_first, household_size):
             i += size
 
 
-def _layers(
-    config: Scenario,
+def _offline(
+    config: Scenario, p: SimpleNamespace, land: _Territory, u1: NDArray[np.float64], draws: Draws
+) -> Layer:
+    """Draw the offline ties along a ring ordered by attitude and chance (3.5)."""
+    key = p.rho_hom * u1 + (1 - p.rho_hom) * draws.uniforms(Purpose.OFFLINE_ORDER, u1.size)
+    ring = np.concatenate(
+        [low + ascending(key[low:high]) for low, high in itertools.pairwise(land.first)]
+    )
+    return offline_layer(
+        ring,
+        land.first,
+        land.constituency,
+        int(p.deg_off),
+        p.p_long,
+        config.networks.closed,
+        draws,
+    )
+
+
+def _online(
     p: SimpleNamespace,
-    draws: Draws,
-    u1: NDArray[np.float64],
+    land: _Territory,
     x0: NDArray[np.float32],
     on: NDArray[np.bool_],
-    constituency: NDArray[np.int32],
-    first: NDArray[np.int64],
-    district_first: NDArray[np.int64],
-) -> dict[str, Layer]:
-    """Return each layer: supplied, generated by networkx, or drawn by the rules of 3.5."""
-    layers = {name: _supplied(config, name, draws) for name in LAYERS}
-    if layers["offline"] is None:
-        jitter = draws.uniforms(Purpose.OFFLINE_ORDER, x0.size)
-        key = p.rho_hom * u1 + (1 - p.rho_hom) * jitter
-        ring = np.concatenate(
-            [low + ascending(key[low:high]) for low, high in itertools.pairwise(first)]
-        )
-        layers["offline"] = offline_layer(
-            ring, first, constituency, int(p.deg_off), p.p_long, config.networks.closed, draws
-        )
-    if layers["online"] is None:
-        stubs = online_degrees(on, p.deg_on, p.sig_on, int(p.deg_max), draws)
-        layers["online"] = online_layer(
-            stubs, district_first, normal_rank(x0), p.loc_on, p.rho_hom, draws
-        )
-    return layers
+    draws: Draws,
+) -> Layer:
+    """Draw the online ties by pairing stubs of like-minded citizens (3.5)."""
+    stubs = online_degrees(on, p.deg_on, p.sig_on, int(p.deg_max), draws)
+    rank = normal_rank(x0)
+    return online_layer(stubs, land.district_first, rank, p.loc_on, p.rho_hom, draws)
 
 
 def _supplied(config: Scenario, name: str, draws: Draws) -> Layer | None:
