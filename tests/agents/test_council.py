@@ -282,13 +282,13 @@ def test_volunteers_hours_are_all_worked_half_of_them_at_home(world):
     challengers = here.challengers
     challengers.slates[0], challengers.slates[1] = [], []
     here.census.volunteers[:] = [100, 200, 0, 400]
-    sizes = challengers.slate_sizes()
+    sizes, each = challengers.slate_sizes(), here.parameters.h_vol
     hours = challengers.volunteer_hours()
-    assert hours.sum() == pytest.approx(700 * 0.5)
-    pool = (100 + 100 + 200) * 0.5 / sizes.sum()
+    assert hours.sum() == pytest.approx(700 * each)
+    pool = (100 + 100 + 200) * each / sizes.sum()
     assert hours[:2].tolist() == [0, 0]
     assert hours[4:6] == pytest.approx(sizes[4:6] * pool)
-    assert hours[2:4] == pytest.approx(sizes[2:4] * (pool + 100 * 0.5 / sizes[2:4].sum()))
+    assert hours[2:4] == pytest.approx(sizes[2:4] * (pool + 100 * each / sizes[2:4].sum()))
     here.day = LAST_NOMINATIONS - 1
     assert not challengers.volunteer_hours().any()
 
