@@ -205,9 +205,8 @@ def voiced_pull(difference: float, x: float, today: Today) -> float:
     Bounded confidence after Deffuant et al. (2000) and Hegselmann and Krause (2002); the
     repulsion beyond the bound exists only under antagonism.
     """
-    if abs(difference) < today.eps:
-        return difference
-    return -today.A * np.sign(difference) * (1.0 - abs(x))
+    repulsion = np.copysign(today.A * (1.0 - abs(x)), -difference)
+    return difference if abs(difference) < today.eps else repulsion
 
 
 @njit(cache=True, nogil=True)

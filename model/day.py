@@ -215,16 +215,21 @@ def _live(
 ) -> tuple[int, int, int, int]:
     """Live one day for the citizens low .. high - 1. Read top to bottom as section 5."""
     words = np.zeros((4, 4, _BATCH), np.uint32)
+    needed = np.array(
+        [
+            clock.contacts_possible or clock.other_side,
+            clock.contacts_possible,
+            True,
+            clock.other_side or today.calling == 1.0,
+        ]
+    )
     doors = events = paid_seen = posts = 0
     for i in range(low, high):
         place = (i - low) % _BATCH
         if place == 0:
-            if clock.contacts_possible:
-                fill_words(clock.seed, 0, clock.day, i, words[0])
-                fill_words(clock.seed, 1, clock.day, i, words[1])
-            fill_words(clock.seed, 2, clock.day, i, words[2])
-            if clock.other_side or today.calling == 1.0:
-                fill_words(clock.seed, 3, clock.day, i, words[3])
+            for block in range(needed.size):
+                if needed[block]:
+                    fill_words(clock.seed, block, clock.day, i, words[block])
 
         m = traits.constituency[i]
         on = traits.on[i]

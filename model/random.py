@@ -33,7 +33,7 @@ _SMALLEST = 2.0**-33
 type Word = int | np.unsignedinteger[Any]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def philox(
     word_0: Word, word_1: Word, word_2: Word, word_3: Word, key_0: Word, key_1: Word
 ) -> tuple[Any, Any, Any, Any]:
