@@ -186,8 +186,6 @@ def _candidate_rows(run: Run) -> list[Row]:
 
 def _protest_rows(run: Run) -> list[Row]:
     crowds = column(run.protests, "crowd")
-    return [
-        ("protests held", f"{crowds.size:,}"),
-        ("largest protest", f"{count(max(crowds, default=0))} people"),
-        ("detained", f"{count(run.outcomes['arrests'])} people"),
-    ]
+    largest = [("largest protest", f"{count(crowds.max())} people")] if crowds.size else []
+    detained = ("detained", f"{count(run.outcomes['arrests'])} people")
+    return [("protests held", f"{crowds.size:,}"), *largest, detained]

@@ -59,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A wrong command line: the parser's own errors know how to say what is wrong.
         if not hasattr(error, "format_message"):
             raise
-        return _fail([error.format_message(), "groundswell --help lists what there is"])  # pyright: ignore
+        _fail([error.format_message()])  # pyright: ignore
+        typer.echo("groundswell --help lists what there is", err=True)
+        return USAGE
     return status or 0
 
 
@@ -222,15 +224,10 @@ def _report(found: "Run") -> None:
     """Print the summary and the table of a run."""
     from groundswell.analysis.summary import headline_table, summarise
 
-    console = _console()
     for paragraph in summarise(found):
-        console.print(_wrapped(paragraph, console.width), markup=False)
-    table = _plain_table("", "")
-    table.show_header = False
-    for name, value in headline_table(found):
-        table.add_row(name, value)
-    console.print()
-    console.print(table)
+        typer.echo(_wrapped(paragraph))
+    typer.echo()
+    _print_rows(headline_table(found))
 
 
 def _overrides(settings: Sequence[str], named: dict[str, Any]) -> dict[str, Any]:
@@ -264,13 +261,8 @@ def _command_line() -> list[str]:
 
 
 def _show_scenario(found: "Scenario") -> None:
-    console = _console()
-    console.print(f"{found.title or found.name}\n\n{found.story}\n", markup=False)
-    table = _plain_table("", "")
-    table.show_header = False
-    for name, value in _facts(found):
-        table.add_row(name, value)
-    console.print(table)
+    typer.echo(f"{found.title or found.name}\n\n{_wrapped(found.story)}\n")
+    _print_rows(_facts(found))
 
 
 def _facts(found: "Scenario") -> list[tuple[str, str]]:
@@ -301,9 +293,7 @@ def _show_group(group: "Sequence[ParameterCard]") -> None:
 
 def _show_card(card: "ParameterCard") -> None:
     swept = "not known" if card.swept is None else f"{card.swept[0]:g} to {card.swept[1]:g}"
-    table = _plain_table("", "")
-    table.show_header = False
-    for name, value in (
+    rows = [
         ("field", card.path),
         ("meaning", card.text),
         ("symbol", card.symbol),
@@ -313,9 +303,16 @@ def _show_card(card: "ParameterCard") -> None:
         ("plausible", swept),
         ("kind", card.kind),
         ("source", card.source or "none"),
-    ):
-        table.add_row(name, value)
-    _console().print(table)
+    ]
+    _print_rows(rows)
+
+
+def _print_rows(rows: "Sequence[tuple[str, str]]") -> None:
+    """Print names and values in two columns; a long value goes on below itself."""
+    indent = 2 + max(len(name) for name, _ in rows)
+    for name, value in rows:
+        lines = [line for part in value.splitlines() for line in textwrap.wrap(part, 100 - indent)]
+        typer.echo(f"{name:<{indent}}{('\n' + ' ' * indent).join(lines)}")
 
 
 def _plain_table(*columns: str) -> Table:
@@ -330,10 +327,10 @@ def _console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
-def _wrapped(text: str, width: int) -> str:
+def _wrapped(text: str) -> str:
     """Break a paragraph into lines, but never between a number and its percent sign."""
     kept = text.replace(" %", "\N{NO-BREAK SPACE}%")
-    return textwrap.fill(kept, min(width, 100)).replace("\N{NO-BREAK SPACE}", " ")
+    return textwrap.fill(kept, 100).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _fail(messages: Sequence[str]) -> int:
