@@ -30,7 +30,9 @@ COMMITTED = 16
 MESSAGE = 32
 SHARED = 64
 KNOWS = 128
-_VISIBLE = 127
+_RARE = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | MESSAGE | SHARED
+_RARE_ONLINE = _RARE - MESSAGE
+_NOTHING = (0, 0, 0, 0, 0, 0.0)
 
 # Draws are made for this many citizens at a time, so that the generator runs in vector lanes.
 _BATCH = 256
@@ -141,49 +143,62 @@ def live(
 
 
 @njit(cache=True, nogil=True)
-def _look(
-    ties: Layer,
-    i: int,
-    x: float,
-    weight_for: float,
-    weight_against: float,
-    shown: Shown,
-    today: Today,
-) -> Any:
-    """Gather what citizen i sees in one layer: counts of signals, pull of voices, messages."""
-    n_for = n_against = n_volunteers = n_detained = n_committed = n_messages = n_shared = 0
-    pull = strength = 0.0
+def _listen(
+    ties: Layer, i: int, x: float, weights: NDArray[np.float64], shown: Shown, today: Today
+) -> tuple[int, int, float, int]:
+    """Hear the voices of one layer: how many for, how many against, their pull, all signals.
+
+    About half of all ties speak, which no processor can predict; so silence is a weight of 0 and
+    not a branch.
+
+    Args:
+        ties: the layer.
+        i: the citizen who listens.
+        x: attitude of that citizen.
+        weights: of a silent tie, a voice for, and a voice against.
+        shown: what ties show.
+        today: for the confidence bound and antagonism.
+    """
+    n_for = stances = heard = 0
+    pull = 0.0
     for position in range(ties.indptr[i], ties.indptr[i + 1]):
         k = ties.indices[position]
-        seen = shown.signals[k] & _VISIBLE
-        if seen == 0:
+        seen = shown.signals[k]
+        stance = seen & (SPEAKS_FOR | SPEAKS_AGAINST)
+        voice = rules.voiced_pull(np.float64(shown.x[k]) - x, x, today)
+        pull += weights[stance] * voice
+        n_for += seen & SPEAKS_FOR
+        stances += stance
+        heard |= seen
+    return n_for, (stances - n_for * SPEAKS_FOR) // SPEAKS_AGAINST, pull, heard
+
+
+@njit(cache=True, nogil=True)
+def _look(ties: Layer, i: int, shown: Shown) -> tuple[int, int, int, int, int, float]:
+    """Count the rarer signals of one layer, and sum the strength of its messages.
+
+    Returns volunteers, newly detained, committed, sharers, messages and their strength.
+    """
+    n_volunteers = n_detained = n_committed = n_shared = n_messages = 0
+    strength = 0.0
+    for position in range(ties.indptr[i], ties.indptr[i + 1]):
+        k = ties.indices[position]
+        seen = shown.signals[k]
+        if seen & _RARE == 0:
             continue
-        if seen & (SPEAKS_FOR | SPEAKS_AGAINST):
-            voice = rules.voiced_pull(np.float64(shown.x[k]) - x, x, today)
-            if seen & SPEAKS_FOR:
-                n_for += 1
-                pull += weight_for * voice
-            else:
-                n_against += 1
-                pull += weight_against * voice
+        n_volunteers += (seen & VOLUNTEERS) != 0
+        n_detained += (seen & NEWLY_DETAINED) != 0
+        n_committed += (seen & COMMITTED) != 0
+        n_shared += (seen & SHARED) != 0
         if seen & MESSAGE:
             n_messages += 1
             strength += np.float64(shown.mu[k])
-        n_volunteers += (seen // VOLUNTEERS) & 1
-        n_detained += (seen // NEWLY_DETAINED) & 1
-        n_committed += (seen // COMMITTED) & 1
-        n_shared += (seen // SHARED) & 1
-    return (
-        n_for,
-        n_against,
-        n_volunteers,
-        n_detained,
-        n_committed,
-        n_shared,
-        pull,
-        n_messages,
-        strength,
-    )
+    return n_volunteers, n_detained, n_committed, n_shared, n_messages, strength
+
+
+@njit(cache=True, nogil=True)
+def _degree(ties: Layer, i: int) -> int:
+    return ties.indptr[i + 1] - ties.indptr[i]
 
 
 @njit(cache=True, nogil=True)
@@ -223,6 +238,9 @@ def _live(
             clock.other_side or today.calling == 1.0,
         ]
     )
+    household, offline, online = ties.household, ties.offline, ties.online
+    plain = np.array([0.0, 1.0, 1.0, 0.0])
+    filtered = np.array([0.0, today.V, 1.0 - today.shut, 0.0])
     doors = events = paid_seen = posts = 0
     for i in range(low, high):
         place = (i - low) % _BATCH
@@ -243,22 +261,17 @@ def _live(
         signals = yesterday.signals[i]
 
         # What the ties showed yesterday.
-        h_for, h_against, h_vol, h_det, h_com, _, h_pull, n_h, strength_h = _look(
-            ties.household, i, x, 1.0, 1.0, yesterday, today
-        )
-        f_for, f_against, f_vol, f_det, f_com, _, f_pull, n_f, strength_f = _look(
-            ties.offline, i, x, 1.0, 1.0, yesterday, today
-        )
-        o_for, o_against, o_vol, o_det, o_com, sharers, o_pull, _, _ = _look(
-            ties.online, i, x, today.V, 1.0 - today.shut, yesterday, today
-        )
-        strong = (
-            ties.household.indptr[i + 1]
-            - ties.household.indptr[i]
-            + ties.offline.indptr[i + 1]
-            - ties.offline.indptr[i]
-        )
-        degree = max(1.0, strong + today.V * (ties.online.indptr[i + 1] - ties.online.indptr[i]))
+        h_for, h_against, h_pull, heard = _listen(household, i, x, plain, yesterday, today)
+        look = _look(household, i, yesterday) if heard & _RARE else _NOTHING
+        h_vol, h_det, h_com, _, n_h, strength_h = look
+        f_for, f_against, f_pull, heard = _listen(offline, i, x, plain, yesterday, today)
+        look = _look(offline, i, yesterday) if heard & _RARE else _NOTHING
+        f_vol, f_det, f_com, _, n_f, strength_f = look
+        o_for, o_against, o_pull, heard = _listen(online, i, x, filtered, yesterday, today)
+        look = _look(online, i, yesterday) if heard & _RARE_ONLINE else _NOTHING
+        o_vol, o_det, o_com, sharers, _, _ = look
+        strong = _degree(household, i) + _degree(offline, i)
+        degree = max(1.0, strong + today.V * _degree(online, i))
         voices_for = h_for + f_for + today.V * o_for
         voices_against = h_against + f_against + (1.0 - today.shut) * o_against
         y_for, y_against = voices_for / degree, voices_against / degree
