@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from groundswell.analysis.geography import (
     correlation,
@@ -136,8 +137,9 @@ def council_statistics(model: MobilizationModel) -> dict[str, float]:
 
 
 def _share_of_council(results: pd.DataFrame, name: str) -> float:
-    rows = results[column(results, "district") == name]
-    return float(column(rows, "seats_challengers").sum() / max(1, column(rows, "seats").sum()))
+    here = column(results, "district") == name
+    won, seats = column(results, "seats_challengers")[here], column(results, "seats")[here]
+    return float(won.sum() / max(1, seats.sum()))
 
 
 def outcomes(job: Job) -> dict[str, float]:
@@ -160,21 +162,20 @@ def compare(runs: pd.DataFrame, bands: Sequence[Band]) -> pd.DataFrame:
 
     A band is hit where the mean over seeds lies inside it; `inside` counts the seeds that do.
     """
-    return pd.DataFrame([_row(runs[band.outcome] * band.scale, band) for band in bands])
+    return pd.DataFrame([_row(column(runs, band.outcome) * band.scale, band) for band in bands])
 
 
-def _row(values: pd.Series, band: Band) -> dict[str, Any]:
-    digits = 0 if values.abs().max() > 200 else 1 if values.abs().max() > 2 else 2
-    inside = int(values.between(band.low, band.high).sum())
+def _row(values: NDArray[np.float64], band: Band) -> dict[str, Any]:
+    digits = 0 if values.max() > 200 else 1 if values.max() > 2 else 2
+    inside = int(((values >= band.low) & (values <= band.high)).sum())
     bounded = band.verdict(0.0) != "-"
     return {
         "outcome": band.text,
         "observed": band.observed,
         "wanted": band.wanted,
-        "mean": f"{values.mean():.{digits}f}",
-        "sd": f"{values.std():.{digits}f}",
-        "range": f"{values.min():.{digits}f} to {values.max():.{digits}f}",
-        "inside": f"{inside} of {len(values)}" if bounded else "-",
+        "mean (sd)": mean_sd(values, digits),
+        "range": f"{values.min():,.{digits}f} to {values.max():,.{digits}f}",
+        "inside": f"{inside} of {values.size}" if bounded else "-",
         "verdict": band.verdict(float(values.mean())),
         "in view": "yes" if band.fitted else "no",
     }
@@ -224,13 +225,13 @@ def ablations(
     ]
     found = pd.DataFrame(run_jobs(outcomes, jobs, processes))
     labels = np.array([job.label for job in jobs])
-    rows = [{"removed": label, **_means(found[labels == label])} for label in removed]
+    rows = [{"removed": label, **_means(found, labels == label)} for label in removed]
     return pd.DataFrame(rows)
 
 
-def _means(runs: pd.DataFrame) -> dict[str, str]:
+def _means(runs: pd.DataFrame, chosen: NDArray[np.bool_]) -> dict[str, str]:
     return {
-        name: mean_sd(runs[outcome] * scale, digits)
+        name: mean_sd(column(runs, outcome)[chosen] * scale, digits)
         for outcome, (name, scale, digits) in _ABLATION_COLUMNS.items()
     }
 
