@@ -1,7 +1,7 @@
 """Time one thing in a process of its own: `python -m benchmarks.measure KIND SIZE DAYS THREADS`.
 
-Prints the seconds it took to build the society (with the days of burn-in) and to live the days,
-as JSON. Kernels are loaded before the clock starts.
+Prints, as JSON, the seconds it took to build the society (with the days of burn-in) and to live
+the days, and the processor seconds of the latter. Kernels are loaded before the clock starts.
 
 Kinds: `scenario` is Moscow 2017 as it is; `engine`, `arrays` and `mesa` live the days of
 `benchmarks.setting`.
@@ -12,48 +12,58 @@ import sys
 import time
 from collections.abc import Callable
 from statistics import median
+from typing import NamedTuple
 
 from benchmarks.array_peer import ArrayTown
 from benchmarks.mesa_peer import Town
 from benchmarks.setting import engine, morning
 from groundswell.model import MobilizationModel
 
+
+class Seconds(NamedTuple):
+    """To build, to live, and those that processors worked while the days were lived."""
+
+    built: float
+    lived: float
+    worked: float
+
+
 # Short measurements are repeated, each time from the same morning.
 _REPEATS = 5
 
 
-def scenario(size: int, days: int, threads: int) -> tuple[float, float]:
+def scenario(size: int, days: int, threads: int) -> Seconds:
     """Time Moscow 2017."""
     clock = time.perf_counter()
     model = MobilizationModel("moscow-2017", size=size, threads=threads)
     built = time.perf_counter() - clock
-    return built, _time(lambda: model.run(days))
+    return _living(built, [lambda: model.run(days)])
 
 
-def steady(size: int, days: int, threads: int) -> tuple[float, float]:
+def steady(size: int, days: int, threads: int) -> Seconds:
     """Time the engine on the days of the peers."""
     clock = time.perf_counter()
     model = engine(size, threads)
     built = time.perf_counter() - clock
     copies = [model.fork() for _ in range(_REPEATS)]
-    return built, median(_time(lambda copy=copy: copy.run(days)) for copy in copies)
+    return _living(built, [lambda copy=copy: copy.run(days) for copy in copies])
 
 
-def arrays(size: int, days: int, _: int) -> tuple[float, float]:
+def arrays(size: int, days: int, _: int) -> Seconds:
     """Time the array peer."""
     start = morning(engine(size))
     towns = [ArrayTown(start) for _ in range(_REPEATS)]
-    built = _time(lambda: ArrayTown(start))
-    return built, median(_time(lambda town=town: _live(town, days)) for town in towns)
+    built, _processor = _time(lambda: ArrayTown(start))
+    return _living(built, [lambda town=town: _live(town, days) for town in towns])
 
 
-def mesa(size: int, days: int, _: int) -> tuple[float, float]:
+def mesa(size: int, days: int, _: int) -> Seconds:
     """Time the Mesa peer."""
     start = morning(engine(size))
     clock = time.perf_counter()
     town = Town(start)
     built = time.perf_counter() - clock
-    return built, _time(lambda: _live(town, days))
+    return _living(built, [lambda: _live(town, days)])
 
 
 KINDS = {"scenario": scenario, "engine": steady, "arrays": arrays, "mesa": mesa}
@@ -64,18 +74,24 @@ def _live(town: Town | ArrayTown, days: int) -> None:
         town.step()
 
 
-def _time(work: Callable[[], object]) -> float:
-    clock = time.perf_counter()
+def _living(built: float, lives: list[Callable[[], object]]) -> Seconds:
+    """Return the medians over several lives from the same morning."""
+    lived, worked = zip(*(_time(live) for live in lives), strict=True)
+    return Seconds(built, median(lived), median(worked))
+
+
+def _time(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds of the clock and of the processors."""
+    clock, processor = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - clock
+    return time.perf_counter() - clock, time.process_time() - processor
 
 
 def main(arguments: list[str]) -> None:
     """Load the kernels, measure, print."""
     kind, size, days, threads = arguments
     MobilizationModel("village", threads=int(threads)).run()
-    built, lived = KINDS[kind](int(size), int(days), int(threads))
-    print(json.dumps({"built": built, "lived": lived}))
+    print(json.dumps(KINDS[kind](int(size), int(days), int(threads))._asdict()))
 
 
 if __name__ == "__main__":

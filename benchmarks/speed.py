@@ -6,6 +6,9 @@ are medians, with the smallest and the largest; ratios are medians of the ratios
 
     --rounds N   turns that every measurement gets (3)
     --full       also 1,000,000 citizens for the whole 194 days, once
+
+A row in which living took longer than the processor seconds divided by the threads has waited
+for other programs. It needs a Unix system, which tells the memory of a process that has ended.
 """
 
 import argparse
@@ -17,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -29,15 +32,23 @@ _PACKAGES = ("groundswell", "mesa", "numba", "numpy", "scipy")
 _ROOMS = ("scenarios", "agents", "model", "analysis", "viz", "src")
 
 _DAYS, _PEER_SIZE, _PEER_DAYS = 194, 10_000, 12
-_SIZES = {2_000: _DAYS, 10_000: _DAYS, 72_000: _DAYS, 1_000_000: 10}
+_SIZES = {2_500: _DAYS, 10_000: _DAYS, 72_000: _DAYS, 1_000_000: 10}
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """Seconds to build the society (None: not told apart) and to live, and peak memory in MB."""
+    """One run of a case.
+
+    Attributes:
+        built: seconds to build the society; None where it is not told apart.
+        lived: seconds to live the days.
+        worked: processor seconds of all threads while the days were lived.
+        memory: peak of the process, MB.
+    """
 
     built: float | None
     lived: float
+    worked: float
     memory: float
 
 
@@ -65,12 +76,9 @@ class Case:
 
     def measure(self) -> None:
         """Run the case once in a process of its own."""
-        seconds, memory, output = _run(self.module)
-        if self.module[0] == "benchmarks.measure":
-            found = json.loads(output)
-            self.runs.append(Measurement(found["built"], found["lived"], memory))
-        else:
-            self.runs.append(Measurement(None, seconds, memory))
+        whole, output = _run(self.module)
+        timed = self.module[0] == "benchmarks.measure"
+        self.runs.append(replace(whole, **json.loads(output)) if timed else whole)
 
     def speeds(self) -> list[float]:
         """Return citizen-days a second of each run."""
@@ -86,6 +94,7 @@ class Case:
             f"{self.threads}",
             _spread(built) if built else "included",
             _spread([run.lived for run in self.runs]),
+            f"{median(run.worked for run in self.runs):.3g}",
             f"{_short(median(self.speeds()))}",
             f"{max(run.memory for run in self.runs):,.0f}",
             ", ".join(
@@ -105,6 +114,7 @@ HEAD = (
     "threads",
     "to build, s",
     "to live, s",
+    "processor, s",
     "citizen-days a second",
     "peak memory, MB",
     "speed beside",
@@ -150,33 +160,36 @@ def _full_cases() -> list[Case]:
     return [_command(1_000_000, ("--size", "1000000"))]
 
 
-def _run(module: tuple[str, ...]) -> tuple[float, float, str]:
-    """Run a module; return wall seconds, peak memory in MB and what it printed.
+def _run(module: tuple[str, ...]) -> tuple[Measurement, str]:
+    """Run a module; return what the whole process took, and what it printed.
 
     Raises:
-        CalledProcessError: it failed.
+        RuntimeError: it failed; with what it had to say.
     """
     command = [sys.executable, "-m", *module]
-    with tempfile.TemporaryFile("w+") as output:
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=_ROOT, stdout=output, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, cwd=_ROOT, stdout=output, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command)
+            errors.seek(0)
+            raise RuntimeError(f"{' '.join(module)}: {errors.read().strip()}")
         output.seek(0)
         scale = 1e6 if sys.platform == "darwin" else 1e3  # ru_maxrss: bytes there, KiB elsewhere
-        return seconds, usage.ru_maxrss / scale, output.read()
+        worked = usage.ru_utime + usage.ru_stime
+        return Measurement(None, seconds, worked, usage.ru_maxrss / scale), output.read()
 
 
-def facts() -> Iterator[str]:
-    """Yield what has to be known about the machine and the code."""
+def facts(load: float) -> Iterator[str]:
+    """Yield what has to be known about the machine and the code; `load` is that at the start."""
     yield f"{_processor()}, {os.cpu_count()} cores; {platform.system()}"
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     yield f"Python {platform.python_version()}, {packages}"
     commit = _git("rev-parse", "--short", "HEAD")
     changed = _git("status", "--porcelain", "--", *_ROOMS)
+    yield f"load average {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end"
     yield f"commit {commit or 'unknown'}" + (", with changes not committed" if changed else "")
 
 
@@ -196,9 +209,9 @@ def _git(*arguments: str) -> str:
 
 def _short(value: float) -> str:
     """Return a number with two or three digits that count."""
-    if value >= 1e6:
+    if value >= 1e5:
         return f"{value / 1e6:.3g} M"
-    return f"{value:,.0f}" if value >= 100 else f"{value:.2g}"
+    return f"{float(f'{value:.3g}'):,.0f}" if value >= 100 else f"{value:.2g}"
 
 
 def _spread(values: list[float]) -> str:
@@ -226,14 +239,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="turns of every measurement")
     parser.add_argument("--full", action="store_true", help="also 1,000,000 citizens, all days")
     chosen = parser.parse_args()
-    _run(("groundswell", "run", "moscow-2017", "--size", "2000"))  # compile the kernels
-    _run(("benchmarks.measure", "engine", "2000", "2", "2"))
+    load = os.getloadavg()[0]
+    _run(("groundswell", "run", "moscow-2017", "--size", "2500"))  # compile the kernels
+    _run(("benchmarks.measure", "engine", "2500", "2", "2"))
     everything, full = cases(), _full_cases() if chosen.full else []
     for turn in range(chosen.rounds):
         for case in [*everything, *(full if turn == 0 else [])]:
             print(f"round {turn + 1}: {case.name}, {case.size:,}", file=sys.stderr)
             case.measure()
-    print("\n".join(facts()), end="\n\n")
+    print("\n".join(facts(load)), end="\n\n")
     print(table([case.row() for case in everything + full]))
 
 
