@@ -56,7 +56,7 @@ def count(number: float | None) -> str:
     """Return a number of persons or seats as text, large ones to three digits."""
     if number is None:
         return "none"
-    rounded = round(number) if abs(number) < 10_000 else round(float(f"{number:.3g}"))
+    rounded = round(number) if abs(number) < 1_000 else round(float(f"{number:.3g}"))
     return f"{rounded:,}"
 
 
@@ -91,9 +91,10 @@ def _the_vote(run: Run) -> str:
         f"Turnout was {share(found['turnout'])}. The challengers{_label(run, 'challengers')} won "
         f"{found['seats_challengers']:,} of {found['seats']:,} {words.seats} "
         f"({share(found['seat_share_challengers'])}), the incumbents{_label(run, 'incumbents')} "
-        f"{found['seats_incumbents']:,}. The challengers won in {found['councils_with_seat']} of "
-        f"{found['councils']:,} {words.councils}, at least half of the {words.seats} in "
-        f"{found['councils_majority']} and all of them in {found['councils_swept']}."
+        f"{found['seats_incumbents']:,}. The challengers have a seat in "
+        f"{found['councils_with_seat']} of {found['councils']:,} {words.councils}, at least half "
+        f"of the {words.seats} in {found['councils_majority']} and all of them in "
+        f"{found['councils_swept']}."
     )
 
 
