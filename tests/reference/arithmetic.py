@@ -79,12 +79,9 @@ def gamma(shape: float, u: float) -> float:
 
 def poisson(expected: float, u: float) -> int:
     """Return the smallest k whose cumulative Poisson probability exceeds u."""
-    k, probability = 0, math.exp(-expected)
-    cumulative = probability
-    while cumulative <= u and k < 10_000:
+    k = 0
+    while special.pdtr(k, expected) <= u:
         k += 1
-        probability *= expected / k
-        cumulative += probability
     return k
 
 

@@ -350,20 +350,20 @@ class ReferenceModel:
             self.last_automatic = self.day
 
     def _fraud_seen(self, results: list[election.Result]) -> float:
-        """Return the share of stuffing that today's observers saw; below 0 if there were none."""
+        """Return the share of stuffing that today's observers saw; 0 if there were none."""
         stations = math.fsum(result.observed * result.stations for result in results)
         if stations == 0:
-            return -1.0
+            return 0.0
         seen = math.fsum(r.observed * r.stations * r.stuffing for r in results)
         return seen / stations
 
     def _refused_share(self) -> float:
-        """Return the share of nominees refused today; below 0 on other days."""
+        """Return the share of nominees refused today; 0 on other days."""
         candidates = self.sides[0].candidates
         refused = sum(c.status == REFUSED for c in candidates)
         decided = refused + sum(c.status == REGISTERED for c in candidates)
         today = self.calendar is not None and self.day == self.calendar.registration
-        return refused / decided if today and decided else -1.0
+        return refused / decided if today and decided else 0.0
 
     # 13 Outputs ----------------------------------------------------------------------------------
 
