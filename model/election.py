@@ -174,7 +174,7 @@ def _stuff(
     count = society.table.seats.size
     watched = np.zeros(count)
     if model.config.mechanisms.observers:
-        watched = np.minimum(1.0, model.free_volunteers() / _stations(model))
+        watched = np.minimum(1.0, model.free_volunteers(model.day) / _stations(model))
     if not model.config.mechanisms.fraud:
         return np.zeros(society.seats.size), np.zeros(count), watched
     inclination = (

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from groundswell.agents import CitizenSet, Movement, Regime, organisations, policies
-from groundswell.agents.citizens import Rates, Today
+from groundswell.agents.citizens import VOLUNTEER, Rates, Today
 from groundswell.agents.world import Census, Yesterday
 from groundswell.agents.world import Contacts as Offered
 from groundswell.model import record
@@ -28,7 +28,7 @@ from groundswell.model.networks import LAYERS, to_networkx
 from groundswell.model.protest import Call, Street, call_automatically, live_protest_day
 from groundswell.model.random import Draws
 from groundswell.model.society import Society, build_society
-from groundswell.model.state import MEASURES, State, measure, starting_grievance
+from groundswell.model.state import State, measure, starting_grievance
 from groundswell.scenarios import Scenario, load_scenario
 
 
@@ -198,7 +198,7 @@ class MobilizationModel(mesa.Model):
         today = self._conditions()
         totals = measure(self.society, self.state, self.traits, today, self.rates, self.day)
         self.rows.append(record.daily_row(self, totals, self.contacts, self.arrests))
-        self.census = self._census(totals)
+        self.census = self._census(totals, self.day + 1)
         self.yesterday = Yesterday(
             event_held=self.arrests.event_held,
             crowd=self.arrests.crowd,
@@ -286,20 +286,18 @@ class MobilizationModel(mesa.Model):
 
     # ---- parts ----
 
-    def free_volunteers(self) -> NDArray[np.float64]:
-        """Return volunteers at liberty today by district, in real persons."""
-        totals = measure(self.society, self.state, self.traits, self.today, self.rates, self.day)
-        return self._by_district(totals, "free_volunteers")
+    def free_volunteers(self, day: int) -> NDArray[np.float64]:
+        """Return volunteers who are at liberty on a day by district, in real persons."""
+        own, society = self.state.own, self.society
+        free = np.flatnonzero((own.e == VOLUNTEER) & (own.det_until <= day))
+        district = society.district_of[society.constituency[free]]
+        return society.w * np.bincount(district, minlength=society.table.seats.size)
 
-    def _by_district(self, totals: NDArray[np.float64], name: str) -> NDArray[np.float64]:
-        counts = totals[:, MEASURES.index(name)]
-        districts = self.society.table.seats.size
-        return self.society.w * np.bincount(self.society.district_of, counts, districts)
-
-    def _census(self, totals: NDArray[np.float64]) -> Census:
+    def _census(self, totals: NDArray[np.float64], day: int) -> Census:
+        """Return what headquarters know on the morning of a day."""
         w = self.society.w
         return Census(
-            volunteers=self._by_district(totals, "free_volunteers"),
+            volunteers=self.free_volunteers(day),
             firm_supporters=self.census.firm_supporters,
             expected_margin=self.census.expected_margin,
             informed_supporters=w * record.total(totals, "informed"),
@@ -318,7 +316,7 @@ class MobilizationModel(mesa.Model):
             informed_supporters=0.0,
         )
         totals = measure(society, self.state, self.traits, self.today, self.rates, 0)
-        return self._census(totals)
+        return self._census(totals, 0)
 
     def _street(self) -> Street:
         calls = [

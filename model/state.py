@@ -41,7 +41,6 @@ MEASURES = (
     "informed",
     "sympathizers",
     "volunteers",
-    "free_volunteers",
     "readiness",
     "extreme",
     "committed",
@@ -184,8 +183,7 @@ def _measure(
         for i in range(first[m], first[m + 1]):
             x, f, r = np.float64(shown.x[i]), np.float64(own.f[i]), np.float64(traits.r[i])
             c, j = np.float64(own.c[i]), np.float64(own.j[i])
-            signals, volunteer = shown.signals[i], own.e[i] == rules.VOLUNTEER
-            free = own.det_until[i] <= day
+            signals = shown.signals[i]
             row[0] += x
             row[1] += x * x
             row[2] += own.a[i]
@@ -200,9 +198,8 @@ def _measure(
             row[11] += x < p.c_I
             row[12] += c if x > p.c_C else 0.0
             row[13] += own.e[i] == rules.SYMPATHIZER
-            row[14] += volunteer
-            row[15] += volunteer and free
-            row[16] += rules.ready(x, j, f, r, traits.theta[i], today, p)
-            row[17] += abs(x) > _EXTREME
-            row[18] += signals & COMMITTED != 0
-            row[19] += not free
+            row[14] += own.e[i] == rules.VOLUNTEER
+            row[15] += rules.ready(x, j, f, r, traits.theta[i], today, p)
+            row[16] += abs(x) > _EXTREME
+            row[17] += signals & COMMITTED != 0
+            row[18] += own.det_until[i] > day
