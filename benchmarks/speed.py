@@ -247,7 +247,7 @@ def main() -> None:
         for case in [*everything, *(full if turn == 0 else [])]:
             print(f"round {turn + 1}: {case.name}, {case.size:,}", file=sys.stderr)
             case.measure()
-    print("\n".join(facts(load)), end="\n\n")
+    print("\n".join(f"- {fact}" for fact in facts(load)), end="\n\n")
     print(table([case.row() for case in everything + full]))
 
 
