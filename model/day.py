@@ -145,7 +145,7 @@ def live(
 @njit(cache=True, nogil=True)
 def _listen(
     ties: Layer, i: int, x: float, weights: NDArray[np.float64], shown: Shown, today: Today
-) -> tuple[int, int, float, int]:
+) -> Any:
     """Hear the voices of one layer: how many for, how many against, their pull, all signals.
 
     About half of all ties speak, which no processor can predict; so silence is a weight of 0 and
@@ -241,7 +241,7 @@ def _live(
     household, offline, online = ties.household, ties.offline, ties.online
     plain = np.array([0.0, 1.0, 1.0, 0.0])
     filtered = np.array([0.0, today.V, 1.0 - today.shut, 0.0])
-    doors = events = paid_seen = posts = 0
+    doors = events = leaflets = posts = 0
     for i in range(low, high):
         place = (i - low) % _BATCH
         if place == 0:
@@ -278,47 +278,37 @@ def _live(
         committed = h_com + f_com
         crowd = (committed + today.V * o_com) / (degree + 1.0)
 
-        # 5.1 Contacts.
-        silence, other_silence, persuaders = 1.0, 1.0, 0
-        asked = seen = shared = False
+        # 5.1 Contacts of the challengers, then of the other side.
+        door = event = paid = seen = shared = False
         if clock.contacts_possible:
             weight = rules.audience(x, p)
-            if _draw(words, Purpose.DOOR, place) < rates[DOORS, m]:
-                silence *= 1.0 - p.q_door
-                persuaders += 1
-                asked = True
-                doors += 1
-            if _draw(words, Purpose.EVENT, place) < rates[EVENTS, m] * weight:
-                silence *= 1.0 - p.q_event
-                persuaders += 1
-                asked = True
-                events += 1
-            if _draw(words, Purpose.PAID, place) < rates[PAID, m]:
-                silence *= 1.0 - p.q_paid
-                paid_seen += 1
+            door = _draw(words, Purpose.DOOR, place) < rates[DOORS, m]
+            event = _draw(words, Purpose.EVENT, place) < rates[EVENTS, m] * weight
+            paid = _draw(words, Purpose.PAID, place) < rates[PAID, m]
             if on and today.shut == 0.0:
                 chance = rules.sees_post(rates[ONLINE, m] * weight, sharers, today, p)
                 seen = _draw(words, Purpose.ONLINE_VIEW, place) < chance
-                if seen:
-                    silence *= 1.0 - p.q_on
-                    shared = x > p.c_I and _draw(words, Purpose.SHARE, place) < p.p_share
-                    posts += 1
-        message = 1.0 - silence
+                shared = seen and x > p.c_I and _draw(words, Purpose.SHARE, place) < p.p_share
+        other_door = other_event = other_paid = other_seen = False
         if clock.other_side:
             weight = rules.other_audience(x, p)
-            if _draw(words, Purpose.DOOR_OTHER, place) < rates[OTHER + DOORS, m]:
-                other_silence *= 1.0 - p.q_door
-                persuaders -= 1
-            if _draw(words, Purpose.EVENT_OTHER, place) < rates[OTHER + EVENTS, m] * weight:
-                other_silence *= 1.0 - p.q_event
-                persuaders -= 1
-            if _draw(words, Purpose.PAID_OTHER, place) < rates[OTHER + PAID, m]:
-                other_silence *= 1.0 - p.q_paid
-            reach = min(1.0, rates[OTHER + ONLINE, m] * weight * (1.0 - today.shut))
-            if on and _draw(words, Purpose.ONLINE_OTHER, place) < reach:
-                other_silence *= 1.0 - p.q_on
-        if message > 0.0 or other_silence < 1.0:
+            other_door = _draw(words, Purpose.DOOR_OTHER, place) < rates[OTHER + DOORS, m]
+            chance = rates[OTHER + EVENTS, m] * weight
+            other_event = _draw(words, Purpose.EVENT_OTHER, place) < chance
+            other_paid = _draw(words, Purpose.PAID_OTHER, place) < rates[OTHER + PAID, m]
+            chance = min(1.0, rates[OTHER + ONLINE, m] * weight * (1.0 - today.shut))
+            other_seen = on and _draw(words, Purpose.ONLINE_OTHER, place) < chance
+        silence = rules.silence(door, event, paid, seen, p)
+        other_silence = rules.silence(other_door, other_event, other_paid, other_seen, p)
+        message = 1.0 - silence
+        asked = door or event
+        persuaders = door + event - other_door - other_event
+        if asked or paid or seen or other_door or other_event or other_paid or other_seen:
             own.contacted[i] = True
+        doors += door
+        events += event
+        leaflets += paid
+        posts += seen
 
         # 5.2 Relay of yesterday's messages.
         if n_h > 0 or n_f > 0:
@@ -388,4 +378,4 @@ def _live(
             | (MESSAGE if message > 0.0 else 0)
             | (SHARED if shared else 0)
         )
-    return doors, events, paid_seen, posts
+    return doors, events, leaflets, posts

@@ -21,7 +21,7 @@ from groundswell.agents.citizens import VOLUNTEER, Rates, Today
 from groundswell.agents.world import Census, Yesterday
 from groundswell.agents.world import Contacts as Offered
 from groundswell.model import record
-from groundswell.model.day import CHANNELS, Clock, Contacts, Ties, Traits, live
+from groundswell.model.day import CHANNELS, MESSAGE, SHARED, Clock, Contacts, Ties, Traits, live
 from groundswell.model.election import expected_margin, hold_election
 from groundswell.model.memory import refuse_if_too_large
 from groundswell.model.networks import LAYERS, to_networkx
@@ -291,7 +291,8 @@ class MobilizationModel(mesa.Model):
         own, society = self.state.own, self.society
         free = np.flatnonzero((own.e == VOLUNTEER) & (own.det_until <= day))
         district = society.district_of[society.constituency[free]]
-        return society.w * np.bincount(district, minlength=society.table.seats.size)
+        counts = np.bincount(district, minlength=society.table.seats.size)
+        return society.w * counts.astype(np.float64)
 
     def _census(self, totals: NDArray[np.float64], day: int) -> Census:
         """Return what headquarters know on the morning of a day."""
@@ -412,7 +413,7 @@ class MobilizationModel(mesa.Model):
 
     def _live(self, ours: Offered, theirs: Offered) -> Contacts:
         rates = np.stack([getattr(side, name) for side in (ours, theirs) for name in CHANNELS])
-        messages = bool(self.state.shown.mu.any())
+        messages = bool((self.state.shown.signals & (MESSAGE | SHARED)).any())
         clock = Clock(
             seed=self.draws.seed,
             day=self.draws.day,

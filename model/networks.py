@@ -7,7 +7,8 @@ may instead come from a networkx graph.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from inspect import signature
+from typing import Any, NamedTuple, cast
 
 import networkx as nx
 import numpy as np
@@ -306,28 +307,34 @@ def layer_from_generator(
 ) -> Layer:
     """Return the layer that a networkx generator makes for `count` nodes.
 
+    The generator is given `n` and `seed` where it knows them; self-ties it makes are dropped.
+
     Raises:
         DataError: networkx has no such generator, or it refuses the arguments.
     """
     function = _generator(generator, name)
     word = draws.uniform(Purpose.REWIRE, 2**40 + LAYERS.index(name), 0)
+    ours = {"n": count, "seed": int(word * 2**31)}
+    known = signature(function).parameters
+    given = {key: value for key, value in ours.items() if key in known} | arguments
     try:
-        graph = function(n=count, seed=int(word * 2**31), **arguments)
-    except (TypeError, nx.NetworkXError) as error:
+        graph = nx.Graph(function(**given))
+    except (TypeError, ValueError, nx.NetworkXError) as error:
         raise DataError(
             f"networks.{name}: {generator} refuses arguments {arguments}: {error}"
         ) from error
-    return layer_from_graph(nx.Graph(graph), count, name)
+    graph.remove_edges_from(list(nx.selfloop_edges(graph)))
+    return layer_from_graph(graph, count, name)
 
 
 def _generator(generator: str, name: str) -> Callable[..., Any]:
     function = getattr(nx, generator, None)
-    if not callable(function) or not generator.endswith("_graph"):
+    if not getattr(function, "__module__", "").startswith("networkx.generators"):
         raise DataError(
             f"networks.{name}.generator: networkx has no generator '{generator}'; "
-            "allowed: 'default' or a random graph of networkx, such as watts_strogatz_graph"
+            "allowed: 'default' or a generator of networkx, such as watts_strogatz_graph"
         )
-    return function
+    return cast(Callable[..., Any], function)
 
 
 def normal_rank(x: NDArray[np.float32]) -> NDArray[np.float64]:

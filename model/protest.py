@@ -47,7 +47,7 @@ class Call:
 
     def mobilises(self, day: int) -> bool:
         """Return whether citizens hear of the call and commit on this day."""
-        return self.day - self.lead <= day < self.day
+        return max(0, self.day - self.lead) <= day < self.day
 
 
 @dataclass

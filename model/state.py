@@ -11,6 +11,7 @@ from groundswell.agents.citizens import Rates, Today
 from groundswell.model.day import (
     COMMITTED,
     KNOWS,
+    MESSAGE,
     NEWLY_DETAINED,
     SHARED,
     SPEAKS_AGAINST,
@@ -101,7 +102,6 @@ class State:
         np.copyto(signals, np.where(values, signals | bit, signals & (255 - bit)))
 
     x = property(lambda self: self.shown.x, lambda self, v: np.copyto(self.shown.x, v))
-    mu = property(lambda self: self.shown.mu, lambda self, v: np.copyto(self.shown.mu, v))
     a = property(lambda self: self.own.a, lambda self, v: np.copyto(self.own.a, v))
     c = property(lambda self: self.own.c, lambda self, v: np.copyto(self.own.c, v))
     j = property(lambda self: self.own.j, lambda self, v: np.copyto(self.own.j, v))
@@ -119,6 +119,16 @@ class State:
     nd = property(
         lambda self: self._flag(NEWLY_DETAINED), lambda self, v: self._set_flag(NEWLY_DETAINED, v)
     )
+
+    @property
+    def mu(self) -> NDArray[np.float32]:
+        """Strength of the message received today, to be passed on tomorrow, [0, 1]."""
+        return self.shown.mu
+
+    @mu.setter
+    def mu(self, values: NDArray[np.float32]) -> None:
+        np.copyto(self.shown.mu, values)
+        self._set_flag(MESSAGE, self.shown.mu > 0)
 
     @property
     def s(self) -> NDArray[np.int8]:
