@@ -92,7 +92,8 @@ ABLATIONS: Mapping[str, Mapping[str, Any]] = {
     "head-hunting": {STRATEGY + "headhunt": 0},
     "training and tools": {STRATEGY + "training": 0, STRATEGY + "tools": 0},
     "campaign online": {STRATEGY + "online": 0},
-    "all social media": {"mechanisms.social_media": False},
+    "online ties in society": {"mechanisms.social_media": False},
+    "both of these": {"mechanisms.social_media": False, STRATEGY + "online": 0},
     "legal aid": {STRATEGY + "legal_aid": 0},
     "print money": {STRATEGY + "money": 0},
     "the whole headquarters": {

@@ -322,15 +322,15 @@ _WAVE: Mapping[str, Any] = {
 
 
 def repression_and_reach(
-    seeds: Seeds = range(1, 5),
-    size: int = 36_000,
+    seeds: Seeds = range(1, 9),
+    size: int = 72_000,
     levels: Sequence[float] = (0.0, 0.2, 0.5, 1.0),
     processes: int = 2,
 ) -> pd.DataFrame:
     """Return crowds at a permitted rally after three unpermitted ones, % of the electorate.
 
-    Rows are levels of policing. Crowds differ two- to fourfold between seeds; all cells share
-    their seeds.
+    Rows are levels of policing. Crowds differ severalfold between seeds; all cells share their
+    seeds, and rallies are compared with the first level seed by seed (geometric mean of ratios).
     """
     seeds = list(seeds)
     cells = [(level, reach) for level in levels for reach in REACHES]
@@ -345,23 +345,34 @@ def repression_and_reach(
     ]
     runs = run_jobs(_street, jobs, processes)
     found = {cell: runs[i * len(seeds) : (i + 1) * len(seeds)] for i, cell in enumerate(cells)}
-    return pd.DataFrame([_policing_row(level, found) for level in levels])
+    return pd.DataFrame([_policing_row(level, levels[0], found) for level in levels])
 
 
-def _policing_row(level: float, found: Mapping[tuple[float, str], list[Street]]) -> dict[str, Any]:
+def _policing_row(
+    level: float, base: float, found: Mapping[tuple[float, str], list[Street]]
+) -> dict[str, Any]:
     whole = found[level, "full reach"]
-    rallies = {
-        f"rally, {reach}": mean_sd([run[3]["crowd"] for run in found[level, reach]], 3)
-        for reach in REACHES
+    ratios = {
+        f"rally, {reach}": _ratio(found[level, reach], found[base, reach]) for reach in REACHES
     }
     return {
         "policing": level,
-        "second unpermitted": mean_sd([run[1]["crowd"] for run in whole], 3),
-        **rallies,
-        "ready before the rally, %": mean_sd([run[3]["readiness"] for run in whole], 1),
-        "P(arrest) unpermitted": f"{np.mean([run[1]['risk'] for run in whole]):.2f}",
-        "P(arrest) rally": f"{np.mean([run[3]['risk'] for run in whole]):.3f}",
+        "unpermitted": mean_sd([run[1]["crowd"] for run in whole], 3),
+        "rally": mean_sd([run[3]["crowd"] for run in whole], 3),
+        **ratios,
+        "ready, %": mean_sd([run[3]["readiness"] for run in whole], 1),
+        "P(arrest)": f"{np.mean([run[1]['risk'] for run in whole]):.2f}",
+        "at the rally": f"{np.mean([run[3]['risk'] for run in whole]):.3f}",
     }
+
+
+def _ratio(runs: Sequence[Street], others: Sequence[Street]) -> str:
+    """Return the ratio of rallies, paired by seed: geometric mean and its standard error."""
+    pairs = zip(runs, others, strict=True)
+    logs = np.log([run[3]["crowd"] / other[3]["crowd"] for run, other in pairs])
+    error = logs.std(ddof=1) / np.sqrt(logs.size) if logs.size > 1 else 0.0
+    mean = np.exp(logs.mean())
+    return f"x{mean:.2f} (±{mean * error:.2f})"
 
 
 # ---- fraud ----

@@ -89,7 +89,7 @@ def street(seeds: Sequence[int], processes: int) -> list[Table]:
 def repression(seeds: Sequence[int], processes: int) -> list[Table]:
     """Repression against reach."""
     frame = regimes.repression_and_reach(seeds, processes=processes)
-    return [(f"Policing and reach, crowds in % of voters, 36,000 citizens, {_count(seeds)}", frame)]
+    return [(f"Policing and reach, crowds in % of voters, 72,000 citizens, {_count(seeds)}", frame)]
 
 
 def fraud(seeds: Sequence[int], processes: int) -> list[Table]:
@@ -111,7 +111,7 @@ MAKERS: dict[str, tuple[Maker, int]] = {
     "turnout": (turnout, 2),
     "pact": (pact, 4),
     "street": (street, 8),
-    "repression": (repression, 4),
+    "repression": (repression, 8),
     "fraud": (fraud, 3),
     "primary": (primary, 4),
 }

@@ -1,0 +1,1 @@
+"""The model against theory, and against the evidence."""
