@@ -2,7 +2,7 @@
 
 The society is that of Moscow 2017 on the morning after an unpermitted protest. Both sides
 campaign at the same rates every day, and the next protest is called for the end of the days, so
-that every rule of the citizens' day is at work. What happens around the citizens is held still:
+that nearly every rule is at work (not those of a shutdown and of a change of television). What happens around the citizens is held still:
 nobody stands for election, the regime moves no lever, and nobody tires of its scapegoats.
 """
 
