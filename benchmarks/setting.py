@@ -2,8 +2,9 @@
 
 The society is that of Moscow 2017 on the morning after an unpermitted protest. Both sides
 campaign at the same rates every day, and the next protest is called for the end of the days, so
-that nearly every rule is at work (not those of a shutdown and of a change of television). What happens around the citizens is held still:
-nobody stands for election, the regime moves no lever, and nobody tires of its scapegoats.
+that nearly every rule is at work (not those of a shutdown and of a change of television). What
+happens around the citizens is held still: nobody stands for the challengers, the regime moves no
+lever, and nobody tires of its scapegoats.
 """
 
 from dataclasses import dataclass
