@@ -393,8 +393,7 @@ class Campaign(Part):
         "x_cand", 0.6, "x", _SCALE, "Attitude from which a citizen may stand.",
         CALIBRATED, "Moscow 2017: full slates in strongholds", swept=(0.5, 0.7))
     step_pace: float = quantity(
-        "p_step", 0.40, "1/day", _SHARE, "An applicant completes a step of the procedure.",
-        SOURCE, "Moscow 2017: Gudkov's and Katz's procedure of 15 steps")
+        "p_step", 0.40, "1/day", _SHARE, "An applicant completes a step of the procedure.", ASSUMED)
     steps: int = quantity(
         "stages", 15, "steps", (1, 100), "Steps from application to nomination.",
         SOURCE, "Moscow 2017: Gudkov's and Katz's procedure of 15 steps")
