@@ -24,6 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed-for.txt"
 DEMO = pathlib.Path("results", "moscow-2017")
+WORKERS = ("-n", "auto", "--maxprocesses", "4")
 ROOMS = ("scenarios", "agents", "model", "analysis", "viz")
 
 
@@ -61,7 +62,7 @@ def test() -> None:
     step("lint", [python, "-m", "ruff", "check", "."])
     step("formatting", [python, "-m", "ruff", "format", "--check", "."])
     step("types", [python, "-m", "pyright", "--pythonpath", python])
-    step("tests", [python, "-m", "pytest", "-m", "not slow"])
+    step("tests", [python, "-m", "pytest", "-m", "not slow", *WORKERS])
     with tempfile.TemporaryDirectory(prefix="groundswell-") as folder:
         check_wheel(python, pathlib.Path(folder))
     print("\nall checks passed")
