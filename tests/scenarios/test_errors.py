@@ -115,9 +115,7 @@ def test_the_election_clock_is_in_order(message):
 
 def test_a_size_must_give_every_constituency_a_citizen(message):
     """The least size is named; so is the most, one citizen for each voter."""
-    assert "size is 1; allowed: at least 3, so that the smallest" in message(
-        "", {"size": 1}
-    )
+    assert "size is 1; allowed: at least 3, so that the smallest" in message("", {"size": 1})
     assert "size is 20000; allowed: at most 10,000" in message("", {"size": 20_000})
 
 
