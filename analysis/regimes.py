@@ -94,7 +94,8 @@ def _election(name: str) -> dict[str, Any]:
 
 def _moscow() -> pd.DataFrame:
     data = files("groundswell.scenarios") / "data" / "moscow-2017.csv"
-    return pd.read_csv(data.open("r", encoding="utf-8"))
+    with data.open("r", encoding="utf-8") as file:
+        return pd.read_csv(file)
 
 
 def _agreement(shares: Any, real: Any) -> str:
