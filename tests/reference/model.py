@@ -21,7 +21,7 @@ from tests.reference.citizen import (
     look_around,
     ready,
 )
-from tests.reference.election import CHALLENGERS, INCUMBENTS, LISTS, OTHERS
+from tests.reference.election import CHALLENGERS, INCUMBENTS, LISTS
 from tests.reference.movement import LATE, NO_PLACE, REFUSED, REGISTERED, WITHDREW
 from tests.reference.regime import Regime
 from tests.reference.society import found_society
@@ -56,7 +56,7 @@ class ReferenceModel:
         self.perceptions = protest.Perceptions(self.p.P_san0, self.p.P_uns0)
         self.society = found_society(scenario, self.p, self.levers_at_start)
         self.layers = self.society.layers
-        self.sides = (self._side("challengers"), self._side("incumbents"))
+        self.sides = (self._side(CHALLENGERS), self._side(INCUMBENTS))
         self.calendar = self._calendar()
         self.rules = self._rules()
         self.calls = [self._call(call) for call in scenario.protests]
@@ -496,6 +496,3 @@ class ReferenceModel:
             for c in side.candidates
         ]
         return sorted(rows, key=lambda row: row["number"])
-
-
-__all__ = ["CHALLENGERS", "INCUMBENTS", "OTHERS", "ReferenceModel"]
