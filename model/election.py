@@ -127,14 +127,14 @@ def hold_election(model: "MobilizationModel") -> Fraud:
     slates = [model.challengers.on_ballot(m) for m in range(society.seats.size)]
     if election.ballot == "registered":
         ballots[:, 1] *= [bool(slate) for slate in slates]
+    not_ours = ballots[:, 0] - ballots[:, 1]
     if election.two_sided:
-        ballots[:, 2] = ballots[:, 0] - ballots[:, 1]
+        ballots[:, 2] = not_ours
+    others = (not_ours - ballots[:, 2]).clip(0)
     stuffed, attempts, watched = _stuff(model, ballots)
     ballots[:, 0] += stuffed
     ballots[:, 2] += stuffed
-    votes = society.w * np.column_stack(
-        [ballots[:, 1], ballots[:, 2], (ballots[:, 0] - ballots[:, 1] - ballots[:, 2]).clip(0)]
-    )
+    votes = society.w * np.column_stack([ballots[:, 1], ballots[:, 2], others])
     chosen = np.isin(society.district_of, voting)
     seats = np.zeros((society.seats.size, 3), np.int64)
     seat = _share_out if election.rule == "proportional" else _block_vote
