@@ -95,9 +95,15 @@ def _facts(model: "MobilizationModel") -> dict[str, str]:
         "date": f"{today['date']:%d %b %Y}",
         "volunteers": f"{today['volunteers']:,.0f}",
         "candidates": f"{candidates:,}",
-        "protest": f"{today['crowd']:,.0f}",
+        "last protest": f"{_last_crowd(model):,.0f}",
         "support": f"{100 * today['leaning_challengers']:.1f} %",
     }
+
+
+def _last_crowd(model: "MobilizationModel") -> float:
+    """Return the crowd of the latest protest, 0 before the first."""
+    crowds = model.protests["crowd"]
+    return float(crowds.iloc[-1]) if len(crowds) else 0.0
 
 
 def _panel(model: "MobilizationModel", day: int, days: int) -> Group:
