@@ -33,7 +33,7 @@ class _Class:
 _NONE = _Class("none", "#F2F2F0", style.GREY, "white", 1.0)
 _FEW = _Class("less than a quarter", "#CFE3F1", style.INK, "white", 1.0)
 _SOME = _Class("a quarter to half", "#8DBFE0", style.INK, "white", 1.0)
-_MAJORITY = _Class("half or more", style.BLUE, "white", style.INK, 1.6)
+_MAJORITY = _Class("half or more, not all", style.BLUE, "white", style.INK, 1.6)
 _ALL = _Class("all", "#00324F", "white", style.ORANGE, 2.4)
 _CLASSES = (_ALL, _MAJORITY, _SOME, _FEW, _NONE)
 
