@@ -42,7 +42,9 @@ ELECTIONS: Mapping[str, tuple[float, float, float, float]] = {
 def _turnout_of_districts(job: Job) -> list[float]:
     """Live the campaign (councils 2017) or a day without one; return turnout by district."""
     model = job.model()
-    model.run(model.config.last_vote_day + 1 if job.label == "councils 2017" else 1)
+    if job.label == "councils 2017":
+        return column(model.run().districts, "turnout").tolist()
+    model.run(1)
     chances = np.add.reduceat(turnout_chances(model), model.society.district_first[:-1])
     return (chances / np.diff(model.society.district_first)).tolist()
 

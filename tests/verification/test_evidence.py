@@ -153,7 +153,7 @@ def test_few_of_the_ready_are_on_the_street():
 
 
 def test_some_policing_enlarges_the_next_rally_and_much_of_it_deters():
-    """Backlash needs reach: it is gone under censorship. (x1.5 to 3 is wanted; less is reached.)"""
+    """Backlash needs reach: it is gone under censorship. Its size is a miss (x1.5 to 3 wanted)."""
     table = regimes.repression_and_reach(levels=(0.0, 0.2, 1.0)).set_index("policing")
     whole, censored = (
         table[name].str[1:].map(number) for name in ("rally, full reach", "rally, 30 % censored")

@@ -44,7 +44,7 @@ def crowd_model(make_town, spread: float, seed: int) -> MobilizationModel:
             "parameters.attitudes.incumbents_cut": -0.2,
             "mechanisms.social_influence": False,
             "mechanisms.social_media": False,
-            "networks.offline": {"generator": "gnp_random_graph", "arguments": {"p": 1}},
+            "networks.offline": {"generator": "complete_graph"},
             **settings,
             **ALONE,
         },
