@@ -110,6 +110,8 @@ class MobilizationModel(mesa.Model):
         self.ties = Ties(*(getattr(self.society, name) for name in LAYERS))
         self.rows: list[dict[str, Any]] = []
         self.results: list[dict[str, Any]] = []
+        # A user's own collector may take the public name; it is then the user's to fill.
+        self.datacollector = self._collector = record.data_collector()
         self._pool: ThreadPoolExecutor | None = None
         with self._workers():
             self._burn_in()
@@ -198,6 +200,7 @@ class MobilizationModel(mesa.Model):
         today = self._conditions()
         totals = measure(self.society, self.state, self.traits, today, self.rates, self.day)
         self.rows.append(record.daily_row(self, totals, self.contacts, self.arrests))
+        self._collector.collect(self)
         self.census = self._census(totals, self.day + 1)
         self.yesterday = Yesterday(
             event_held=self.arrests.event_held,

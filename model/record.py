@@ -1,7 +1,9 @@
 """The daily record and the outcomes of a run (section 13 of the model)."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import mesa
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -71,6 +73,36 @@ _DISTRICT_COLUMNS = (
     "observed",
     "stuffed",
 )
+
+
+# What the model's own Mesa data collector keeps of each day.
+_COLLECTED = (
+    "approval_private",
+    "approval_public",
+    "leaning_challengers",
+    "recognition",
+    "readiness",
+    "volunteers",
+    "registered",
+    "crowd",
+    "arrests",
+)
+
+
+def data_collector() -> mesa.DataCollector:
+    """Return a Mesa data collector of the headline columns, for `mesa.batch_run`."""
+    reporters: dict[str, Any] = {name: partial(latest, name=name) for name in _COLLECTED}
+    return mesa.DataCollector(reporters | {"seats_challengers": partial(seats_won)})
+
+
+def latest(model: "MobilizationModel", name: str) -> float:
+    """Return the newest value of a column of the series."""
+    return model.rows[-1][name]
+
+
+def seats_won(model: "MobilizationModel") -> int:
+    """Return the seats that the challengers have won so far."""
+    return sum(row["seats_challengers"] for row in model.results)
 
 
 def total(totals: NDArray[np.float64], name: str) -> float:

@@ -66,6 +66,22 @@ def test_batch_run_sweeps_a_lever():
     assert len(set(results["volunteers"])) > 1
 
 
+def test_batch_run_needs_no_subclass():
+    """The model brings a data collector of its headline numbers; `rng` may also be given."""
+    results = pd.DataFrame(
+        batch_run(
+            MobilizationModel,
+            {"scenario": "village", "size": 400, "regime.levers.policing": [0.0, 0.9]},
+            rng=[3],
+            display_progress=False,
+        )
+    )
+    again = MobilizationModel("village", seed=3, size=400, **{"regime.levers.policing": 0.9}).run()
+    last = results[results["regime.levers.policing"] == 0.9].iloc[-1]
+    assert last["volunteers"] == again.series["volunteers"].iloc[-1]
+    assert last["seats_challengers"] == again.outcomes["seats_challengers"]
+
+
 def test_agents_are_mesa_agents():
     """Candidates, movements and the regime are agents that Mesa knows; citizens are not."""
     model = MobilizationModel("village").run(20)
