@@ -37,17 +37,30 @@ _AVERAGE_SKILL = 0.5
 
 @dataclass(frozen=True)
 class Fraud:
-    """What became known about fraud today.
+    """What became known about fraud today: nothing where no station was watched.
 
     Attributes:
         stuffed_share: stuffed ballots as a share of all official ballots of the day.
         seen_share: share of observers at whose stations stuffing was tried.
-        observed: whether any station was watched.
     """
 
     stuffed_share: float = 0.0
     seen_share: float = 0.0
-    observed: bool = False
+
+
+@dataclass(frozen=True)
+class Stuffing:
+    """What was stuffed, tried and watched.
+
+    Attributes:
+        ballots: stuffed by constituency, in citizens.
+        attempts: share of those at home for whom ballots were to be stuffed, by district.
+        watched: share of watched polling stations, by district.
+    """
+
+    ballots: NDArray[np.float64]
+    attempts: NDArray[np.float64]
+    watched: NDArray[np.float64]
 
 
 def count_ballots(model: "MobilizationModel") -> NDArray[np.float64]:
@@ -118,41 +131,42 @@ def expected_margin(model: "MobilizationModel") -> NDArray[np.float64]:
 
 def hold_election(model: "MobilizationModel") -> Fraud:
     """Phase 6: count the districts that vote today and seat their councils."""
-    election = model.config.election
+    election, society = model.config.election, model.society
     voting = np.flatnonzero(model.config.table.vote_day == model.day)
     if election is None or voting.size == 0:
         return Fraud()
-    society = model.society
-    ballots = count_ballots(model)
     slates = [model.challengers.on_ballot(m) for m in range(society.seats.size)]
-    if election.ballot == "registered":
-        ballots[:, 1] *= [bool(slate) for slate in slates]
-    not_ours = ballots[:, 0] - ballots[:, 1]
-    if election.two_sided:
-        ballots[:, 2] = not_ours
-    others = (not_ours - ballots[:, 2]).clip(0)
-    stuffed, attempts, watched = _stuff(model, ballots)
-    ballots[:, 0] += stuffed
-    ballots[:, 2] += stuffed
-    votes = society.w * np.column_stack([ballots[:, 1], ballots[:, 2], others])
+    votes, stuffing = _official_votes(model, election, slates)
     chosen = np.isin(society.district_of, voting)
     seats = np.zeros((society.seats.size, 3), np.int64)
     seat = _share_out if election.rule == "proportional" else _block_vote
     for m in np.flatnonzero(chosen).tolist():
-        seats[m] = seat(model, election, m, votes[m], slates[m])
+        seats[m] = seat(model, election, m, society.w * votes[m], slates[m])
     for d in voting.tolist():
-        model.results.append(_result(model, d, votes, seats, slates, stuffed, watched[d]))
+        model.results.append(_result(model, d, votes, seats, slates, stuffing))
     _form_habits(model, chosen)
-    observers = (watched * _stations(model))[voting]
-    fraud = Fraud(
-        stuffed_share=float(stuffed[chosen].sum() / ballots[chosen, 0].sum()),
-        seen_share=float((observers * attempts[voting]).sum() / observers.sum())
-        if observers.any()
-        else 0.0,
-        observed=bool(observers.any()),
-    )
+    fraud = _known_fraud(model, stuffing, votes, voting, chosen)
     _outrage(model, fraud)
     return fraud
+
+
+def _official_votes(
+    model: "MobilizationModel", election: Election, slates: list[list[Candidate]]
+) -> tuple[NDArray[np.float64], Stuffing]:
+    """Return the votes of challengers, incumbents and others by constituency, in citizens.
+
+    Challenger-minded voters vote for others where nobody stands for the challengers or the slate
+    is not known to them (9.3).
+    """
+    everybody, ours, theirs = count_ballots(model).T
+    if election.ballot == "registered":
+        ours = ours * [bool(slate) for slate in slates]
+    not_ours = everybody - ours
+    if election.two_sided:
+        theirs = not_ours
+    stuffing = _stuff(model, everybody)
+    others = (not_ours - theirs).clip(0)
+    return np.column_stack([ours, theirs + stuffing.ballots, others]), stuffing
 
 
 # ---- fraud and observers (9.6) ----
@@ -162,33 +176,49 @@ def _stations(model: "MobilizationModel") -> NDArray[np.float64]:
     return model.society.table.electorate / model.parameters.station
 
 
-def _stuff(
-    model: "MobilizationModel", ballots: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return stuffed ballots by constituency, attempts and share of watched stations by district.
+def _stuff(model: "MobilizationModel", voting: NDArray[np.float64]) -> Stuffing:
+    """Stuff ballots for a share of those who stay at home, least where stations are watched.
 
-    Stuffing takes a share of those who stay at home, least where stations are watched
-    (Enikolopov et al. 2013).
+    Observers prevent what they see (Enikolopov et al. 2013).
+
+    Args:
+        model: the model.
+        voting: citizens who vote, by constituency.
     """
     society, p = model.society, model.parameters
-    count = society.table.seats.size
-    watched = np.zeros(count)
+    districts = society.table.seats.size
+    watched, attempts = np.zeros(districts), np.zeros(districts)
     if model.config.mechanisms.observers:
         watched = np.minimum(1.0, model.free_volunteers(model.day) / _stations(model))
-    if not model.config.mechanisms.fraud:
-        return np.zeros(society.seats.size), np.zeros(count), watched
-    inclination = (
-        special.gammaincinv(_FRAUD_SHAPE, model.draws.uniforms(Purpose.FRAUD, count, 0))
-        / _FRAUD_SHAPE
+    if model.config.mechanisms.fraud:
+        draws = model.draws.uniforms(Purpose.FRAUD, districts, 0)
+        inclination = special.gammaincinv(_FRAUD_SHAPE, draws) / _FRAUD_SHAPE
+        attempts = np.minimum(model.regime.levers["fraud"] * inclination, p.fraud_cap)
+    at_home = np.diff(society.first) - voting
+    ballots = (attempts * (1 - watched))[society.district_of] * at_home
+    return Stuffing(ballots, attempts, watched)
+
+
+def _known_fraud(
+    model: "MobilizationModel",
+    stuffing: Stuffing,
+    votes: NDArray[np.float64],
+    voting: NDArray[np.int64],
+    chosen: NDArray[np.bool_],
+) -> Fraud:
+    """Return what became known of fraud in the districts that voted today."""
+    observers = (stuffing.watched * _stations(model))[voting]
+    if not observers.any():
+        return Fraud()
+    return Fraud(
+        stuffed_share=float(stuffing.ballots[chosen].sum() / votes[chosen].sum()),
+        seen_share=float((observers * stuffing.attempts[voting]).sum() / observers.sum()),
     )
-    attempts = np.minimum(model.regime.levers["fraud"] * inclination, p.fraud_cap)
-    at_home = np.diff(society.first) - ballots[:, 0]
-    return (attempts * (1 - watched))[society.district_of] * at_home, attempts, watched
 
 
 def _outrage(model: "MobilizationModel", fraud: Fraud) -> None:
     """Let the online learn of observed fraud: j += q_fraud * share * sympathy."""
-    if not fraud.observed or fraud.stuffed_share == 0:
+    if fraud.stuffed_share == 0:
         return
     state, on = model.state, model.society.on
     sympathy = (1 + state.x[on].astype(np.float64)) / 2
@@ -318,8 +348,7 @@ def _result(
     votes: NDArray[np.float64],
     seats: NDArray[np.int64],
     slates: list[list[Candidate]],
-    stuffed: NDArray[np.float64],
-    watched: float,
+    stuffing: Stuffing,
 ) -> dict[str, Any]:
     """Return a district's row of the table of results."""
     society = model.society
@@ -336,7 +365,7 @@ def _result(
         "electorate": float(table.electorate[d]),
         "seats": int(won.sum()),
         "day": model.day,
-        "turnout": float(cast.sum() / (society.w * citizens)),
+        "turnout": float(cast.sum() / citizens),
         "share_challengers": float(share[CHALLENGERS]),
         "share_incumbents": float(share[INCUMBENTS]),
         "share_others": float(share[OTHERS]),
@@ -344,6 +373,6 @@ def _result(
         "seats_incumbents": int(won[INCUMBENTS]),
         "seats_others": int(won[OTHERS]),
         "candidates_registered": sum(len(slates[m]) for m in inside),
-        "observed": float(watched),
-        "stuffed": float(stuffed[inside].sum() / citizens),
+        "observed": float(stuffing.watched[d]),
+        "stuffed": float(stuffing.ballots[inside].sum() / citizens),
     }
