@@ -8,7 +8,8 @@ those of the model's description (`groundswell show SCENARIO --field parameters`
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+
+from groundswell.agents.kernels import kernel
 
 BYSTANDER, SYMPATHIZER, VOLUNTEER = 0, 1, 2
 
@@ -112,13 +113,13 @@ class Today(NamedTuple):
     intensity: float  # effort behind the call
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def logistic(z: float) -> float:
     """Return 1 / (1 + exp(-z))."""
     return 1.0 / (1.0 + np.exp(-z))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def at_least_one(chance: float, times: float) -> float:
     """Return the probability of at least one success in `times` independent tries."""
     if times == 0:
@@ -126,7 +127,7 @@ def at_least_one(chance: float, times: float) -> float:
     return 1.0 - (1.0 - chance) ** times
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def near_ties(strong: int, online: int, today: Today) -> float:
     """Count ties through which asking and fear travel: online ones at .3 of their visibility."""
     return strong + _ONLINE_WEIGHT * today.V * online
@@ -135,19 +136,19 @@ def near_ties(strong: int, online: int, today: Today) -> float:
 # ---- contacts and messages (5.1, 5.2) ----
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def audience(x: float, p: Rates) -> float:
     """Weight of a citizen in the challengers' audience."""
     return _OWN_AUDIENCE if x > p.c_app else _OTHER_AUDIENCE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def other_audience(x: float, p: Rates) -> float:
     """Weight of a citizen in the other side's audience."""
     return _OTHER_AUDIENCE if x > p.c_app else _OWN_AUDIENCE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sees_post(reach: float, sharers: int, today: Today, p: Rates) -> float:
     """Probability of seeing a post today: sent by the campaign, or shared by a tie.
 
@@ -163,7 +164,7 @@ def sees_post(reach: float, sharers: int, today: Today, p: Rates) -> float:
     return 1.0 - unseen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def silence(door: bool, event: bool, paid: bool, seen: bool, p: Rates) -> float:
     """Return Q: the product of (1 - effect) over the kinds of contact that a side made today.
 
@@ -184,7 +185,7 @@ def silence(door: bool, event: bool, paid: bool, seen: bool, p: Rates) -> float:
 # ---- attention and recognition (5.3) ----
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def attention(a: float, silence: float, today: Today, p: Rates) -> float:
     """(A1) Each message closes part of the gap to full attention; the rest is forgotten.
 
@@ -197,7 +198,7 @@ def attention(a: float, silence: float, today: Today, p: Rates) -> float:
     return a + (1.0 - silence) * (1.0 - a) - p.lam_a * (a - today.a_bg)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def recognition(c: float, silence: float, y_for: float, p: Rates) -> float:
     """(A2) Knowing the slate grows by the challengers' messages and by ties that speak for them."""
     return c + (1.0 - c) * (1.0 - silence * (1.0 - p.q_c * y_for))
@@ -206,7 +207,7 @@ def recognition(c: float, silence: float, y_for: float, p: Rates) -> float:
 # ---- legitimacy, grievance, attitude (5.4) ----
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def grievance(h: float, n: float, j: float, today: Today, p: Rates) -> float:
     """(L1, L2) Hardship times the legitimacy that is missing (Epstein 2002; Treisman 2011).
 
@@ -216,7 +217,7 @@ def grievance(h: float, n: float, j: float, today: Today, p: Rates) -> float:
     return h * (1.0 - min(1.0, max(0.0, legitimacy)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def voiced_pull(difference: float, x: float, today: Today) -> float:
     """(X2) Pull of a tie's opinion: towards it within the confidence bound, else away.
 
@@ -228,7 +229,7 @@ def voiced_pull(difference: float, x: float, today: Today) -> float:
     return difference if near else repulsion
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def attitude(
     x: float,
     x0: float,
@@ -260,7 +261,7 @@ def attitude(
 # ---- injustice, fear, stance (5.6, 5.7) ----
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def injustice(j: float, x: float, detained: float, on: bool, today: Today, p: Rates) -> float:
     """(J) Outrage at detained ties, at the news of detentions, and at a shutdown.
 
@@ -282,7 +283,7 @@ def injustice(j: float, x: float, detained: float, on: bool, today: Today, p: Ra
     return (1.0 - p.lam_j) * j + (1.0 - j) * (1.0 - calm)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fear(f: float, r: float, detained: float, crowd: float, today: Today, p: Rates) -> float:
     """(F) Fear of the risk-averse, from detained ties and from news; a crowd takes it away.
 
@@ -301,7 +302,7 @@ def fear(f: float, r: float, detained: float, crowd: float, today: Today, p: Rat
     return min(1.0, max(0.0, kept + (1.0 - f) * r * (1.0 - calm)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def stance(
     x: float, f: float, r: float, y_for: float, y_against: float, today: Today, p: Rates
 ) -> int:
@@ -317,7 +318,7 @@ def stance(
 # ---- engagement (5.8) ----
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def engagement(
     e: int,
     x: float,
@@ -364,7 +365,7 @@ def engagement(
 # ---- commitment to a protest (5.9) ----
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hears(x: float, on: bool, strong: int, online: int, today: Today, p: Rates) -> float:
     """Probability of hearing of the current call today: by media or from committed ties."""
     reached = p.k_on * today.V if on and x > p.c_I else 0.0
@@ -376,7 +377,7 @@ def hears(x: float, on: bool, strong: int, online: int, today: Today, p: Rates) 
     return 1.0 - unheard
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def motive(
     x: float, j: float, f: float, r: float, phi: float, crowd: float, today: Today, p: Rates
 ) -> float:
@@ -387,7 +388,7 @@ def motive(
     return x + p.chi_j * j - f - r * today.P_call * p.pen - phi + p.psi_p * crowd
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def commits(strong: int, online: int, today: Today, p: Rates) -> float:
     """Probability that a motivated citizen commits today: alone, or asked by committed ties."""
     asked = p.o_off * strong + today.V * online
@@ -396,7 +397,7 @@ def commits(strong: int, online: int, today: Today, p: Rates) -> float:
     return 1.0 - (1.0 - p.nu0) * (1.0 - p.nu1) ** asked
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ready(x: float, j: float, f: float, r: float, theta: float, today: Today, p: Rates) -> bool:
     """Answer to the poll question: would you join a protest?"""
     return x + p.chi_j * j - f - r * today.P_uns * p.pen > theta
@@ -405,7 +406,7 @@ def ready(x: float, j: float, f: float, r: float, theta: float, today: Today, p:
 # ---- the ballot and the poll (9.1, 9.2, 9.8) ----
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def turnout(b: float, a: float, x: float, f: float, dep: bool, today: Today, p: Rates) -> float:
     """Probability of voting: habit, stakes, attention, administrative push, drying, fear.
 
@@ -417,13 +418,13 @@ def turnout(b: float, a: float, x: float, f: float, dep: bool, today: Today, p: 
     return logistic(b + stakes + push - p.b_dry * today.dry - p.b_f * f)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def leans_to_challengers(x: float, p: Rates) -> float:
     """Probability of leaning to the challengers in the booth."""
     return logistic((x - p.c_C) / p.tau_v)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def leans_to_incumbents(
     x: float, to_challengers: float, dep: bool, today: Today, p: Rates
 ) -> float:
@@ -434,7 +435,7 @@ def leans_to_incumbents(
     return lean
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def says_approves(x: float, f: float, r: float, today: Today, p: Rates) -> bool:
     """Answer to a direct approval question, with falsification (Frye et al. 2017)."""
     return x - p.phi_f * (r * today.pol + f) < p.c_app

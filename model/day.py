@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from groundswell.agents import citizens as rules
 from groundswell.agents.citizens import Rates, Today
+from groundswell.agents.kernels import kernel
 from groundswell.agents.purposes import Purpose
 from groundswell.model.networks import Layer
 from groundswell.model.random import UNIT, fill_words
@@ -142,7 +142,7 @@ def live(
     return Contacts(*(sum(parts) for parts in zip(*(task.result() for task in work), strict=True)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _listen(
     ties: Layer, i: int, x: float, weights: NDArray[np.float64], shown: Shown, today: Today
 ) -> Any:
@@ -173,7 +173,7 @@ def _listen(
     return n_for, (stances - n_for * SPEAKS_FOR) // SPEAKS_AGAINST, pull, heard
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _look(ties: Layer, i: int, shown: Shown) -> tuple[int, int, int, int, int, float]:
     """Count the rarer signals of one layer, and sum the strength of its messages.
 
@@ -196,12 +196,12 @@ def _look(ties: Layer, i: int, shown: Shown) -> tuple[int, int, int, int, int, f
     return n_volunteers, n_detained, n_committed, n_shared, n_messages, strength
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _degree(ties: Layer, i: int) -> int:
     return ties.indptr[i + 1] - ties.indptr[i]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _relayed(chance: float, draw: float, messages: int, strength: float) -> float:
     """(5.2) What is left of silence after ties may have passed on yesterday's messages."""
     if messages == 0 or draw >= rules.at_least_one(chance, messages):
@@ -209,12 +209,12 @@ def _relayed(chance: float, draw: float, messages: int, strength: float) -> floa
     return 1.0 - strength / messages
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _draw(words: Any, purpose: int, n: int) -> float:
     return words[purpose // 4, purpose % 4, n] * UNIT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _live(
     low: int,
     high: int,

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy import special
 
 from groundswell.agents import Candidate
 from groundswell.agents import citizens as rules
 from groundswell.agents.citizens import Rates, Today
+from groundswell.agents.kernels import kernel
 from groundswell.agents.purposes import Purpose
 from groundswell.scenarios.schema import Election
 
@@ -88,7 +88,7 @@ def count_ballots(model: "MobilizationModel") -> NDArray[np.float64]:
     return ballots
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count(
     first: Any,
     factor: Any,
@@ -315,7 +315,7 @@ def _form_habits(model: "MobilizationModel", chosen: NDArray[np.bool_]) -> None:
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _learn_habit(
     first: Any,
     chosen: Any,

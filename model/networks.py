@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, cast
 
 import networkx as nx
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy import special
 
+from groundswell.agents.kernels import kernel
 from groundswell.agents.purposes import Purpose
 from groundswell.model.random import Draws
 from groundswell.scenarios.errors import DataError
@@ -59,7 +59,7 @@ def household_layer(first: NDArray[np.int32], size: NDArray[np.uint8]) -> Layer:
     return Layer(indptr, indices)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_households(first: Any, size: Any, indptr: Any, indices: Any) -> None:
     for i in range(first.size):
         position = indptr[i]
@@ -99,7 +99,7 @@ def offline_layer(
     return symmetric_layer(count, start, end)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _draw_ring(
     ring: Any,
     group_first: Any,
@@ -180,7 +180,7 @@ def online_layer(
     return _compact(slot_first, slots, used)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _match(order: Any, owner: Any, slot_first: Any, slots: Any, used: Any, waiting: Any) -> None:
     """Pair stubs in order, 1st with 2nd and so on; self-ties and duplicates go on waiting."""
     for pair in range(order.size // 2):
@@ -198,7 +198,7 @@ def _match(order: Any, owner: Any, slot_first: Any, slots: Any, used: Any, waiti
         waiting[order[-1]] = True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tied(a: int, b: int, slot_first: Any, slots: Any, used: Any) -> bool:
     if used[b] < used[a]:
         a, b = b, a
@@ -220,7 +220,7 @@ def _compact(
     return Layer(indptr, indices)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _copy_sorted(slot_first: Any, slots: Any, indptr: Any, indices: Any) -> None:
     for i in range(indptr.size - 1):
         size = indptr[i + 1] - indptr[i]
@@ -229,7 +229,7 @@ def _copy_sorted(slot_first: Any, slots: Any, indptr: Any, indices: Any) -> None
         _sort_row(row)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sort_row(row: Any) -> None:
     """Insertion sort: rows are short, and nearly all stay in one cache line."""
     for end in range(1, row.size):
@@ -252,14 +252,14 @@ def symmetric_layer(count: int, start: NDArray[np.int32], end: NDArray[np.int32]
     return _compact(slot_first, slots, used)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_ends(start: Any, end: Any, slot_first: Any) -> None:
     for tie in range(start.size):
         slot_first[start[tie] + 1] += 1
         slot_first[end[tie] + 1] += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_unique(start: Any, end: Any, slot_first: Any, slots: Any, used: Any) -> None:
     for tie in range(start.size):
         a, b = start[tie], end[tie]

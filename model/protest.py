@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 
 from groundswell.agents.citizens import VOLUNTEER
+from groundswell.agents.kernels import kernel
 from groundswell.agents.purposes import Purpose
 from groundswell.model.day import COMMITTED, KNOWS, NEWLY_DETAINED, Own, Shown
 from groundswell.model.random import uniform
@@ -168,7 +168,7 @@ def _hold(model: "MobilizationModel", call: Call, targeted: float) -> Arrests:
     return Arrests(crowd, places, arrests, targeted, event_held=True)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_crowd(district_first: Any, own: Own, shown: Shown, day: int, crowd: Any) -> None:
     for d in range(crowd.size):
         for i in range(district_first[d], district_first[d + 1]):
@@ -176,7 +176,7 @@ def _count_crowd(district_first: Any, own: Own, shown: Shown, day: int, crowd: A
                 crowd[d] += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _disperse(
     seed: int, day: int, chance: float, release: int, fatigue: float, own: Own, shown: Shown
 ) -> None:

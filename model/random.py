@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy import special
 
+from groundswell.agents.kernels import kernel
 from groundswell.agents.purposes import Purpose
 
 _LOW = np.uint64(0xFFFFFFFF)
@@ -54,7 +55,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def four_uniforms(seed: int, block: int, day: int, index: int) -> tuple[float, float, float, float]:
     """Return the uniforms of the four purposes 4*block .. 4*block + 3, each in [0, 1)."""
     seed_bits, index_bits = np.uint64(seed), np.uint64(index)
@@ -69,7 +70,7 @@ def four_uniforms(seed: int, block: int, day: int, index: int) -> tuple[float, f
     return w0 * UNIT, w1 * UNIT, w2 * UNIT, w3 * UNIT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def uniform(seed: int, purpose: int, day: int, index: int) -> float:
     """Return the uniform number in [0, 1) of one decision.
 
@@ -90,7 +91,7 @@ def uniform(seed: int, purpose: int, day: int, index: int) -> float:
     return u3
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_words(seed: int, block: int, day: int, first: int, out: NDArray[np.uint32]) -> None:
     """Fill out[word, n] for the indices first + n: four purposes at once, in one vector loop."""
     seed_bits = np.uint64(seed)
@@ -102,7 +103,7 @@ def fill_words(seed: int, block: int, day: int, first: int, out: NDArray[np.uint
         out[0, n], out[1, n], out[2, n], out[3, n] = w0, w1, w2, w3
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_range(seed: int, purpose: int, day: int, first: int, out: NDArray[np.float64]) -> None:
     words = np.empty((4, _CHUNK), np.uint32)
     row = words[purpose % 4]
@@ -112,7 +113,7 @@ def _fill_range(seed: int, purpose: int, day: int, first: int, out: NDArray[np.f
             out[start + n] = row[n] * UNIT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_chosen(
     seed: int, purpose: int, day: int, indices: NDArray[np.int64], out: NDArray[np.float64]
 ) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy import special
 
+from groundswell.agents.kernels import kernel
 from groundswell.agents.purposes import Purpose
 from groundswell.model.networks import (
     LAYERS,
@@ -238,7 +238,7 @@ def _households(
     return household_first, household_size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cut_households(first, cumulative, chance, household_first, household_size):
     for m in range(first.size - 1):
         i = first[m]

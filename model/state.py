@@ -3,11 +3,11 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from groundswell.agents import citizens as rules
 from groundswell.agents.citizens import Rates, Today
+from groundswell.agents.kernels import kernel
 from groundswell.model.day import (
     COMMITTED,
     KNOWS,
@@ -158,7 +158,7 @@ def starting_grievance(society: Society, today: Today, p: Rates) -> NDArray[np.f
     return grievance
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _grievance(h: Any, n: Any, today: Today, p: Rates, out: Any) -> None:
     for i in range(out.size):
         out[i] = rules.grievance(h[i], n[i], 0.0, today, p)
@@ -177,7 +177,7 @@ def measure(
     return totals
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _measure(
     first: NDArray[np.int64],
     own: Own,
