@@ -82,17 +82,12 @@ class State:
         self.shown, self.spare = self.spare, self.shown
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return every state array by its symbol, for digests and checkpoints."""
+        """Return every state array by its symbol, for digests."""
         return {
             **self.own._asdict(),
             **self.shown._asdict(),
             "b": self.b,
         }
-
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> None:
-        """Set the state to arrays returned by `arrays`."""
-        for name, values in self.arrays().items():
-            values[:] = arrays[name]
 
     def _flag(self, bit: int) -> NDArray[np.bool_]:
         return (self.shown.signals & bit) != 0
