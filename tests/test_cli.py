@@ -11,6 +11,7 @@ import pytest
 import groundswell
 from groundswell.cli import main
 from groundswell.display import kernels_are_compiled
+from groundswell.model import MobilizationModel
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,22 @@ def test_a_run_says_what_happened(capsys):
     assert "day 60 of 60" in shown.err
     assert len([line for line in shown.err.splitlines() if line.startswith("day ")]) == 10
     assert kernels_are_compiled()
+
+
+def test_a_profile_says_where_the_time_went(tmp_path, capsys):
+    """`--profile` adds a table by stage and by phase of the day, and changes no result."""
+    days = ["run", "village", "--seed", "5", "--days", "5"]
+    assert main([*days, "--profile", "--out", str(tmp_path / "timed")]) == 0
+    summary, _, shown = capsys.readouterr().out.partition("ns a citizen-day")
+    assert "approval of the leader" in summary
+    stages = ["starting Python", "reading the scenario", "building the society", "burn-in"]
+    stages += [*MobilizationModel.PHASES, "gathering the result", "writing the tables"]
+    places = [shown.index(stage) for stage in stages]
+    assert places == sorted(places)
+    assert main([*days, "--out", str(tmp_path / "bare")]) == 0
+    assert "take_record" not in capsys.readouterr().out
+    timed, bare = (groundswell.load_run(tmp_path / name) for name in ("timed", "bare"))
+    assert timed.provenance.digest == bare.provenance.digest
 
 
 def test_a_result_folder_has_tables_provenance_and_figures(result):

@@ -8,6 +8,7 @@ An interrupted run ends with exit status 130. Heavy imports stand inside the com
 import datetime
 import sys
 import textwrap
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +20,7 @@ from rich.table import Table
 from groundswell._version import __version__
 
 if TYPE_CHECKING:
+    from groundswell.analysis.profile import Profile
     from groundswell.analysis.runs import Run
     from groundswell.scenarios import ParameterCard, Scenario
 
@@ -92,19 +94,21 @@ def run(
     out: _Out = None,
     threads: _Threads = None,
     force: _Force = False,
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Say at the end where the time went.")
+    ] = False,
 ) -> None:
     """Live through a scenario, and say what happened."""
-    from groundswell.scenarios import load_scenario
-
     overrides = _overrides(settings or [], {"seed": seed, "size": size})
-    config = load_scenario(scenario, overrides)
-    if days and days > config.days:
-        overrides["days"] = days
-        config = load_scenario(scenario, overrides)
+    begun = time.perf_counter()
+    config = _config(scenario, overrides, days)
+    clock = _clock(time.perf_counter() - begun)
     origin = {"source": scenario, "overrides": overrides, "command": _command_line()}
-    _report(_live(config, days or config.days, threads, out, force, origin))
+    _report(_live(config, days or config.days, threads, out, force, origin, clock))
     if out:
         typer.echo(f"\nThe result is in {out}, its figures in {out / 'figures'}")
+    if profile:
+        typer.echo(f"\n{clock}")
 
 
 @app.command()
@@ -119,7 +123,8 @@ def rerun(
 
     before = load_run(folder).provenance
     origin = {"source": before.source, "overrides": before.overrides, "command": _command_line()}
-    again = Rerun(_live(before.config, before.days, threads, out, force, origin), before)
+    found = _live(before.config, before.days, threads, out, force, origin, _clock())
+    again = Rerun(found, before)
     if again.equal:
         typer.echo(f"The result is the same to the last bit (digest {before.digest[:12]}).")
         return
@@ -184,6 +189,32 @@ def validate(
     )
 
 
+def _clock(reading: float = 0.0) -> "Profile":
+    """Return a profile of this process from its start, which its processor time tells.
+
+    Args:
+        reading: seconds that the scenario took to read.
+    """
+    started = time.perf_counter() - time.process_time()
+    from groundswell.analysis.profile import Profile
+
+    clock = Profile(started)
+    clock.add("starting Python and importing", time.perf_counter() - started - reading)
+    clock.add("reading the scenario", reading)
+    return clock
+
+
+def _config(scenario: str, overrides: dict[str, Any], days: int | None) -> "Scenario":
+    """Return a scenario with fields changed, made longer where more days are asked for."""
+    from groundswell.scenarios import load_scenario
+
+    config = load_scenario(scenario, overrides)
+    if days and days > config.days:
+        overrides["days"] = days
+        config = load_scenario(scenario, overrides)
+    return config
+
+
 def _live(
     config: "Scenario",
     days: int,
@@ -191,6 +222,7 @@ def _live(
     out: Path | None,
     force: bool,
     origin: dict[str, Any],
+    clock: "Profile",
 ) -> "Run":
     """Live the given days of a scenario; write them where a place is given."""
     from contextlib import nullcontext
@@ -198,7 +230,6 @@ def _live(
     from groundswell.analysis.folders import new_folder
     from groundswell.analysis.runs import Run, write_tables
     from groundswell.display import Display, announce_compilation
-    from groundswell.model import MobilizationModel
 
     started = datetime.datetime.now().astimezone()
     console = Console(stderr=True)
@@ -206,17 +237,21 @@ def _live(
         announce_compilation(console)
         with Display(console, days) as display:
             try:
-                model = MobilizationModel(config, threads=threads or _default_threads())
-                model.run(days, progress=display)
+                model = clock.build(config, threads=threads or _default_threads())
+                with clock.days(model):
+                    model.run(days, progress=display)
             except KeyboardInterrupt:
                 typer.echo(_interrupted(display.day, days, partial), err=True)
                 raise
-        found = Run.of(model, started=started, **origin)
+        with clock.stage("gathering the result"):
+            found = Run.of(model, started=started, **origin)
         if partial:
-            from groundswell.viz.figures import write_figures
+            with clock.stage("writing the tables"):
+                write_tables(found, partial)
+            with clock.stage("drawing the figures"):
+                from groundswell.viz.figures import write_figures
 
-            write_tables(found, partial)
-            write_figures(found, partial / "figures")
+                write_figures(found, partial / "figures")
     return found
 
 
