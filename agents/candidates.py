@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 import mesa
 
-from groundswell.agents.purposes import Purpose
-
 if TYPE_CHECKING:
     from groundswell.agents.movement import Movement
 
@@ -34,6 +32,10 @@ class Status(StrEnum):
     NO_PLACE = "no_place"
 
 
+STANDING = frozenset({Status.NOMINATED, Status.REGISTERED})
+LOST = frozenset({Status.REFUSED, Status.WITHDREW, Status.LATE, Status.NO_PLACE})
+
+
 class Candidate(mesa.Agent):
     """A candidate, from the application to the count.
 
@@ -45,12 +47,9 @@ class Candidate(mesa.Agent):
         movement: the headquarters the candidate belongs to.
         home: district of the application.
         constituency: where the candidate stands, -1 without a place.
-        skill: talent for campaigning, Beta(3, 3) on [0, 1].
         trained: how far the headquarters trained the candidate by the nomination, in [0, 1].
         stage: steps taken, from 0.
-        status: where the candidate stands in the procedure.
         applied_day, nominated_day: days of the application and of the nomination, -1 for never.
-        detained_until: first day of freedom after the last arrest.
         detained_days: days of arrest, all sentences together.
         votes: real votes received.
         elected: won a seat.
@@ -62,16 +61,47 @@ class Candidate(mesa.Agent):
         self.number = number
         self.home = home
         self.constituency = NOWHERE
-        self.skill = skill
         self.trained = 0.0
         self.stage = 0
-        self.status = Status.NO_PLACE
         self.applied_day = movement.world.day
         self.nominated_day = NEVER
-        self.detained_until = 0
         self.detained_days = 0
         self.votes = 0.0
         self.elected = False
+        self._skill = skill
+        self._detained_until = 0
+        self._status = Status.NO_PLACE
+        movement.tally[self._status] += 1
+
+    @property
+    def status(self) -> Status:
+        """Where the candidate stands in the procedure; the headquarters' lists follow it."""
+        return self._status
+
+    @status.setter
+    def status(self, status: Status) -> None:
+        before, self._status = self._status, status
+        self.movement.follow(self, before)
+
+    @property
+    def skill(self) -> float:
+        """Talent for campaigning, Beta(3, 3) on [0, 1]."""
+        return self._skill
+
+    @skill.setter
+    def skill(self, skill: float) -> None:
+        self._skill = skill
+        self.movement.changed.add(self.constituency)
+
+    @property
+    def detained_until(self) -> int:
+        """First day of freedom after the last arrest."""
+        return self._detained_until
+
+    @detained_until.setter
+    def detained_until(self, day: int) -> None:
+        self._detained_until = day
+        self.movement.changed.add(self.constituency)
 
     @property
     def side(self) -> str:
@@ -95,20 +125,20 @@ class Candidate(mesa.Agent):
         self.constituency = constituency
         self.status = Status.PIPELINE
 
-    def take_step(self, drop_out_rate: float, steps: int) -> None:
+    def take_step(self, luck: float, drop_out_rate: float, steps: int) -> None:
         """Take one step of the procedure: give up on it, or reach the nomination at the last.
 
         Args:
-            drop_out_rate: probability of giving up at a step.
+            luck: the draw of this step, in [0, 1).
+            drop_out_rate: probability of giving up at a step: who draws less does.
             steps: number of steps to the nomination.
         """
-        world = self.movement.world
         self.stage += 1
-        if world.draws.uniform(Purpose.DROP_OUT, self.number) < drop_out_rate:
+        if luck < drop_out_rate:
             self.status = Status.WITHDREW
         elif self.stage >= steps:
             self.status = Status.NOMINATED
-            self.nominated_day = world.day
+            self.nominated_day = self.movement.world.day
             self.trained = self.movement.strategy.training
 
     def effective_hours(self) -> float:
@@ -123,6 +153,14 @@ class Candidate(mesa.Agent):
             return 0.0
         hours = p.h_camp if self.status is Status.REGISTERED else p.h_pre
         return hours * (0.4 + 0.6 * self.skill + p.train * movement.strategy.training)
+
+    @property
+    def steady(self) -> bool:
+        """Whether the hours stay as they are until status, skill or detention is set anew.
+
+        Not in detention, which ends by itself, and never under a rule of a subclass.
+        """
+        return type(self).effective_hours is Candidate.effective_hours and self.free
 
     def be_detained(self, days: int) -> None:
         """Spend the next `days` days in detention."""

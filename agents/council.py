@@ -32,7 +32,6 @@ class CouncilCampaign(Movement):
 
     Attributes:
         places: seats by constituency: the size of a full slate.
-        occupied: places taken by candidates in the pipeline, nominated or registered.
         applicants: applicants so far, by district.
         refused_share: share of the nominees refused on registration day, in [0, 1].
         applications_close, nominations_close, registration: days of the procedure, -1 without an
@@ -45,9 +44,13 @@ class CouncilCampaign(Movement):
     def __init__(self, world: World, side: str = CHALLENGERS) -> None:
         super().__init__(world, side)
         self.places: Integers = np.array(world.society.seats, np.int64)
-        self.occupied: Integers = self.slate_sizes()
         self.applicants: Integers = np.zeros(self.districts, np.int64)
         self.refused_share = 0.0
+        self._hours: Floats = np.zeros(self.constituencies)
+        self._terms: tuple[float, ...] = ()
+        self._bounds = np.searchsorted(
+            world.society.district_of, np.arange(self.districts + 1)
+        ).tolist()
         self.applications_close = self._deadline("applications_close")
         self.nominations_close = self._deadline("nominations_close")
         self.registration = self._deadline("registration")
@@ -64,10 +67,10 @@ class CouncilCampaign(Movement):
 
     def lead_candidates(self) -> None:
         """Live a day of the procedure: applications, steps, and the two deadlines."""
-        day = self.world.day
-        newcomers = self.receive_applications() if day <= self.applications_close else []
-        self.walk_the_steps()
-        self.pipeline += newcomers
+        day, on_their_way = self.world.day, list(self.pipeline.values())
+        if day <= self.applications_close:
+            self.receive_applications()
+        self.walk_the_steps(on_their_way)
         if day == self.nominations_close:
             self.close_nominations()
         if day == self.registration:
@@ -101,15 +104,13 @@ class CouncilCampaign(Movement):
             return np.where(self.seats_held() == 0, 1.5, 1.0)
         return np.ones(self.districts)
 
-    def receive_applications(self) -> list[Candidate]:
-        """Let today's applicants come forward, Poisson by district; return those with a place."""
+    def receive_applications(self) -> None:
+        """Let today's applicants come forward, Poisson by district, and look for places."""
         uniforms = self.world.draws.uniforms(Purpose.APPLICANTS, self.districts)
         counts = poisson_quantile(uniforms, self.applicant_rates())
         homes = np.repeat(np.arange(self.districts), counts).tolist()
-        newcomers = self._new_candidates(homes)
-        for candidate in newcomers:
+        for candidate in self._new_candidates(homes):
             self.find_place(candidate)
-        return [candidate for candidate in newcomers if candidate.status is Status.PIPELINE]
 
     def find_place(self, candidate: Candidate) -> None:
         """Complete the fullest slate at home; failing that, be moved or go home, by even odds.
@@ -122,30 +123,24 @@ class CouncilCampaign(Movement):
             constituency = self._place_elsewhere(candidate)
         if constituency is not None:
             candidate.enter(constituency)
-            self.occupied[constituency] += 1
 
     def drop_out_rate(self) -> float:
         """Return the probability of giving up at a step; tools lower it."""
         p = self.world.parameters
         return p.drop_no + (p.drop_tools - p.drop_no) * self.strategy.tools
 
-    def walk_the_steps(self) -> None:
-        """Let each candidate in the pipeline take a step with probability p_step."""
+    def walk_the_steps(self, on_their_way: list[Candidate]) -> None:
+        """Let each candidate take a step with probability p_step."""
         p, drop_out_rate = self.world.parameters, self.drop_out_rate()
-        for candidate in self._chosen(self.pipeline, Purpose.STEP, p.p_step):
-            candidate.take_step(drop_out_rate, int(p.stages))
-            if candidate.status is Status.WITHDREW:
-                self.occupied[candidate.constituency] -= 1
-            elif candidate.status is Status.NOMINATED:
-                self.slates[candidate.constituency].append(candidate)
-        self.pipeline = [c for c in self.pipeline if c.status is Status.PIPELINE]
+        movers = self._chosen(on_their_way, Purpose.STEP, p.p_step)
+        lots, steps = self._lots(movers, Purpose.DROP_OUT), int(p.stages)
+        for candidate, luck in zip(movers, lots.tolist(), strict=True):
+            candidate.take_step(luck, drop_out_rate, steps)
 
     def close_nominations(self) -> None:
         """Lose whoever has not reached the nomination."""
-        for candidate in self.pipeline:
+        for candidate in list(self.pipeline.values()):
             candidate.status = Status.LATE
-            self.occupied[candidate.constituency] -= 1
-        self.pipeline = []
 
     def commission_severity(self) -> Floats:
         """Return by district the probability pi_d that its commission registers a nominee.
@@ -165,16 +160,12 @@ class CouncilCampaign(Movement):
     def decide_registrations(self) -> None:
         """Register or refuse each nominee, by the severity of the commission of the district."""
         nominees = list(self.standing())
-        numbers = np.array([candidate.number for candidate in nominees], np.int64)
-        uniforms = self.world.draws.uniforms(Purpose.REGISTRATION, numbers, 0)
-        severity = self.commission_severity()
-        for candidate, uniform in zip(nominees, uniforms, strict=True):
+        uniforms = self._lots(nominees, Purpose.REGISTRATION, day=0)
+        severity = self.commission_severity().tolist()
+        for candidate, uniform in zip(nominees, uniforms.tolist(), strict=True):
             lucky = uniform < severity[candidate.district]
             candidate.status = Status.REGISTERED if lucky else Status.REFUSED
-        registered = sum(candidate.status is Status.REGISTERED for candidate in nominees)
-        self.refused_share = 1 - registered / len(nominees) if nominees else 0.0
-        self.slates = [[c for c in slate if c.status is Status.REGISTERED] for slate in self.slates]
-        self.occupied = self.slate_sizes()
+        self.refused_share = 1 - self.registered / len(nominees) if nominees else 0.0
 
     @property
     def refused_today_share(self) -> float:
@@ -216,8 +207,19 @@ class CouncilCampaign(Movement):
         return self.candidate_hours() + self.volunteer_hours()
 
     def candidate_hours(self) -> Floats:
-        """Return the effective hours of the candidates themselves by constituency."""
-        return np.array([sum(c.effective_hours() for c in slate) for slate in self.slates], float)
+        """Return the effective hours of the candidates themselves by constituency.
+
+        A slate is counted anew when one of its candidates changed, and for as long as one of them
+        is not steady; all slates are when the terms change on which everybody works.
+        """
+        p, slates = self.world.parameters, self.slates
+        terms = (p.h_pre, p.h_camp, p.train, self.strategy.training)
+        if terms != self._terms:
+            self._terms, self.changed = terms, set(range(self.constituencies))
+        for m in self.changed:
+            self._hours[m] = sum(c.effective_hours() for c in slates[m])
+        self.changed = {m for m in self.changed if not all(c.steady for c in slates[m])}
+        return self._hours.copy()
 
     def volunteer_hours(self) -> Floats:
         """Return the volunteers' hours by constituency, from the close of nominations on.
@@ -226,9 +228,9 @@ class CouncilCampaign(Movement):
         slates; sharing is in proportion to candidates. Districts without a slate give everything
         to the pool.
         """
-        slates = self.slate_sizes()
-        if self.world.day < self.nominations_close or slates.sum() == 0:
+        if self.world.day < self.nominations_close or not any(self.slates):
             return np.zeros(self.constituencies)
+        slates = self.slate_sizes()
         district_of = self.world.society.district_of
         hours = self.world.census.volunteers * self.world.parameters.h_vol
         candidates = np.bincount(district_of, weights=slates, minlength=self.districts)
@@ -268,29 +270,34 @@ class CouncilCampaign(Movement):
         return newcomers
 
     def _place_at_home(self, candidate: Candidate) -> int | None:
-        first, end = np.searchsorted(
-            self.world.society.district_of, [candidate.home, candidate.home + 1]
-        )
-        here = np.arange(first, end)
-        here = here[self.occupied[here] < self.places[here]]
-        if here.size == 0:
-            return None
-        fullest = here[self.occupied[here] == self.occupied[here].max()]
+        first, end = self._bounds[candidate.home : candidate.home + 2]
+        occupied, places = self.occupied[first:end].tolist(), self.places[first:end].tolist()
+        fullest: list[int] = []
+        most = -1
+        for m, taken, room in zip(range(first, end), occupied, places, strict=True):
+            if most <= taken < room:
+                fullest = [*fullest, m] if taken == most else [m]
+                most = taken
+        if len(fullest) < 2:
+            return fullest[0] if fullest else None
         lot = self.world.draws.uniform(Purpose.PLACE_TIE, candidate.number)
-        return int(fullest[int(lot * fullest.size)])
+        return fullest[int(lot * len(fullest))]
 
     def _place_elsewhere(self, candidate: Candidate) -> int | None:
         draws, number = self.world.draws, candidate.number
-        last_place = np.cumsum(self.places - self.occupied)
-        if last_place[-1] == 0 or draws.uniform(Purpose.MOVED, number) >= 0.5:
+        if draws.uniform(Purpose.MOVED, number) >= 0.5:
+            return None
+        last_place = (self.places - self.occupied).cumsum()
+        if last_place[-1] == 0:
             return None
         place = int(draws.uniform(Purpose.MOVED_PLACE, number) * last_place[-1])
-        return int(np.searchsorted(last_place, place, side="right"))
+        return int(last_place.searchsorted(place, side="right"))
 
 
 def poisson_quantile(uniforms: Floats, rates: Floats) -> Integers:
     """Return the smallest k whose Poisson distribution function exceeds each uniform."""
     counts = np.zeros(len(rates), np.int64)
-    while (short := special.pdtr(counts, rates) <= uniforms).any():
-        counts += short
+    short = np.arange(len(rates))
+    while (short := short[special.pdtr(counts[short], rates[short]) <= uniforms[short]]).size:
+        counts[short] += 1
     return counts

@@ -8,15 +8,23 @@ and real voters, so it does not depend on the number of simulated citizens.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import mesa
 import numpy as np
 
-from groundswell.agents.candidates import FIRST_INCUMBENT, PER_CONSTITUENCY, Candidate, Status
+from groundswell.agents.candidates import (
+    FIRST_INCUMBENT,
+    LOST,
+    PER_CONSTITUENCY,
+    STANDING,
+    Candidate,
+    Status,
+)
 from groundswell.agents.purposes import Purpose
 from groundswell.agents.registry import register
-from groundswell.agents.world import CHALLENGERS, INCUMBENTS, Contacts, Integers, World
+from groundswell.agents.world import CHALLENGERS, INCUMBENTS, Contacts, Floats, Integers, World
 
 if TYPE_CHECKING:
     from groundswell.scenarios import Side, Strategy
@@ -45,8 +53,12 @@ class Movement(mesa.Agent):
         donors: small donors so far, real persons.
         balance: money in hand, in the scenario's currency.
         candidates: everybody who ever applied, in the order of application.
-        pipeline: those on their way to the nomination.
+        tally: how many of them have a status. This and the next three follow the status.
+        pipeline: those on their way to the nomination, by number.
         slates: those nominated or registered, a list for each constituency.
+        occupied: places taken by either, by constituency.
+        changed: constituencies where the hours of a candidate may have changed since they were
+            last counted.
     """
 
     candidate_class: ClassVar[type[Candidate]] = Candidate
@@ -60,8 +72,11 @@ class Movement(mesa.Agent):
         self.donors = self.plan.donors
         self.balance = self.plan.balance
         self.candidates: list[Candidate] = []
-        self.pipeline: list[Candidate] = []
+        self.tally = dict.fromkeys(Status, 0)
+        self.pipeline: dict[int, Candidate] = {}
         self.slates: list[list[Candidate]] = [[] for _ in range(self.constituencies)]
+        self.occupied: Integers = np.zeros(self.constituencies, np.int64)
+        self.changed: set[int] = set()
         if side == INCUMBENTS and world.config.election is not None:
             self._nominate_incumbents()
 
@@ -104,11 +119,28 @@ class Movement(mesa.Agent):
 
     def standing(self) -> Iterator[Candidate]:
         """Iterate over the nominated and registered candidates, constituency by constituency."""
-        return (candidate for slate in self.slates for candidate in slate)
+        return chain.from_iterable(self.slates)
 
     def slate_sizes(self) -> Integers:
         """Return the number of nominated and registered candidates by constituency."""
-        return np.array([len(slate) for slate in self.slates])
+        return np.fromiter(map(len, self.slates), np.int64, len(self.slates))
+
+    def follow(self, candidate: Candidate, before: Status) -> None:
+        """Put a candidate on the lists, and take the candidate off them, by the new status."""
+        now, m = candidate.status, candidate.constituency
+        self.tally[before] -= 1
+        self.tally[now] += 1
+        self.occupied[m] += (before in LOST) - (now in LOST)
+        if before is Status.PIPELINE:
+            del self.pipeline[candidate.number]
+        if now is Status.PIPELINE:
+            self.pipeline[candidate.number] = candidate
+        if before in STANDING or now in STANDING:
+            self.changed.add(m)
+        if now in STANDING and before not in STANDING:
+            self.slates[m].append(candidate)
+        elif before in STANDING and now not in STANDING:
+            self.slates[m].remove(candidate)
 
     def suffer_targeted_arrests(self) -> int:
         """Phase 5: detain some of the challengers' candidates; return how many.
@@ -121,8 +153,8 @@ class Movement(mesa.Agent):
         risk = p.targ_cand * self.world.regime.levers["targeted_arrests"] * relief
         if self.side == INCUMBENTS or risk == 0:
             return 0
-        free = [candidate for candidate in self.standing() if candidate.free]
-        detained = self._chosen(free, Purpose.TARGETED_CANDIDATE, risk)
+        targets = self._chosen(list(self.standing()), Purpose.TARGETED_CANDIDATE, risk)
+        detained = [candidate for candidate in targets if candidate.free]
         for candidate in detained:
             candidate.be_detained(round(p.det_days * relief))
         return len(detained)
@@ -135,17 +167,17 @@ class Movement(mesa.Agent):
     @property
     def nominated(self) -> int:
         """Candidates nominated and not yet decided upon."""
-        return sum(candidate.status is Status.NOMINATED for candidate in self.standing())
+        return self.tally[Status.NOMINATED]
 
     @property
     def registered(self) -> int:
         """Candidates on the ballot."""
-        return sum(candidate.status is Status.REGISTERED for candidate in self.standing())
+        return self.tally[Status.REGISTERED]
 
     @property
     def lost(self) -> int:
         """Applicants without a place, withdrawn, late or refused."""
-        return len(self.candidates) - self.in_pipeline - int(self.slate_sizes().sum())
+        return sum(self.tally[status] for status in LOST)
 
     @property
     def detained(self) -> int:
@@ -161,9 +193,15 @@ class Movement(mesa.Agent):
         self, candidates: list[Candidate], purpose: Purpose, probability: float
     ) -> list[Candidate]:
         """Return those to whom something happens today, each with the same probability."""
+        happens = self._lots(candidates, purpose) < probability
+        return [candidates[i] for i in happens.nonzero()[0].tolist()]
+
+    def _lots(
+        self, candidates: list[Candidate], purpose: Purpose, day: int | None = None
+    ) -> Floats:
+        """Return a draw in [0, 1) for each candidate."""
         numbers = np.array([candidate.number for candidate in candidates], np.int64)
-        happens = self.world.draws.uniforms(purpose, numbers) < probability
-        return [candidates[i] for i in np.flatnonzero(happens)]
+        return self.world.draws.uniforms(purpose, numbers, day)
 
     def _skills(self, numbers: list[int]) -> list[float]:
         """Return the skills of candidates: Beta(3, 3), the median of five uniforms."""
@@ -185,5 +223,4 @@ class Movement(mesa.Agent):
             candidate = self.candidate_class(self, number, district_of[m], skill)
             candidate.enter(m)
             candidate.status = Status.REGISTERED
-            self.slates[m].append(candidate)
             self.candidates.append(candidate)

@@ -7,7 +7,7 @@ this room testable and the engine free to change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -46,8 +46,8 @@ class Contacts:
     online: Floats
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            setattr(self, field.name, np.clip(getattr(self, field.name), 0.0, 1.0))
+        for name in ("doors", "events", "paid", "online"):
+            setattr(self, name, np.asarray(getattr(self, name)).clip(0.0, 1.0))
 
     @classmethod
     def none(cls, count: int) -> Self:

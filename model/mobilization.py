@@ -93,6 +93,7 @@ class MobilizationModel(mesa.Model):
         self.threads = threads
         self.day = 0
         self.draws = Draws(self.config.seed)
+        self._last_vote_day = self.config.last_vote_day
         self.parameters = SimpleNamespace(**self.config.symbols())
         self.rates = Rates(*(float(getattr(self.parameters, name)) for name in Rates._fields))
         behaviour = policies[self.config.regime.policy]
@@ -160,7 +161,7 @@ class MobilizationModel(mesa.Model):
     @property
     def in_campaign(self) -> bool:
         """Whether today is not after the last vote day."""
-        return self.day <= self.config.last_vote_day
+        return self.day <= self._last_vote_day
 
     # ---- the seven phases ----
 

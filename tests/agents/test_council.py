@@ -314,6 +314,52 @@ def test_after_the_vote_only_year_round_work_remains(world):
     assert not here.others_contacts.events.any()
 
 
+def counted_one_by_one(movement):
+    """Return the hours of a movement's candidates, each asked today."""
+    return [sum(c.effective_hours() for c in slate) for slate in movement.slates]
+
+
+def test_hours_follow_whatever_happens_to_a_candidate(world):
+    """Nominations, registration, arrest, release, talent, training and terms all count at once."""
+    here = world({"regime.levers.targeted_arrests": 0.5})
+    here.parameters.targ_cand, here.parameters.det_days = 0.2, 3
+    challengers, detained = here.challengers, 0
+    for day in range(REGISTRATION + 5):
+        here.live(day)
+        here.day = here.draws.day = day + 1
+        detained += challengers.detained
+        assert challengers.candidate_hours().tolist() == counted_one_by_one(challengers)
+    assert detained > 0
+    for candidate in challengers.standing():
+        candidate.skill /= 2
+    assert challengers.candidate_hours().tolist() == counted_one_by_one(challengers)
+    next(challengers.standing()).status = Status.WITHDREW
+    assert challengers.candidate_hours().tolist() == counted_one_by_one(challengers)
+    challengers.set_strategy("training", 0.3)
+    assert challengers.candidate_hours().tolist() == counted_one_by_one(challengers)
+    here.parameters.h_camp = 7
+    assert challengers.candidate_hours().tolist() == counted_one_by_one(challengers)
+
+
+def test_the_lists_of_a_headquarters_follow_its_candidates(world):
+    """Every day tally, pipeline, slates and places taken are those of the candidates' statuses."""
+    here = world({"parameters.campaign.applicants": 5e-4})
+    challengers = here.challengers
+    for day in range(REGISTRATION + 1):
+        here.live(day)
+        here.day = day + 1
+        by_status = Counter(c.status for c in challengers.candidates)
+        assert {k: n for k, n in challengers.tally.items() if n} == by_status
+        assert challengers.in_pipeline == by_status[Status.PIPELINE]
+        assert {c.number for c in challengers.pipeline.values()} == set(challengers.pipeline)
+        standing = by_status[Status.NOMINATED] + by_status[Status.REGISTERED]
+        assert challengers.nominated + challengers.registered == standing
+        assert challengers.lost == len(challengers.candidates) - challengers.in_pipeline - standing
+        for m, slate in enumerate(challengers.slates):
+            assert {c.constituency for c in slate} <= {m}
+            assert {c.status for c in slate} <= {Status.NOMINATED, Status.REGISTERED}
+
+
 # -- Arrests -----------------------------------------------------------------------------------
 
 
@@ -440,6 +486,53 @@ def test_candidates_can_behave_differently(world):
     for here in (plain, tireless):
         here.live(REGISTRATION)
     assert tireless.contacts.doors == pytest.approx(2 * plain.contacts.doors)
+
+
+def test_candidates_may_work_by_the_calendar(world):
+    """A rule that depends on more than the candidate is asked every day."""
+
+    class Weekender(Candidate):
+        """Works on two days of seven."""
+
+        def effective_hours(self) -> float:
+            return super().effective_hours() if self.movement.world.day % 7 >= 5 else 0.0
+
+    @register("organisation", "test_of_weekenders")
+    class WeekendCampaign(CouncilCampaign):
+        """A council campaign on Saturdays and Sundays."""
+
+        candidate_class = Weekender
+
+    here = smooth(world({"challengers.organisation": "test_of_weekenders"}))
+    worked = []
+    for day in range(REGISTRATION, REGISTRATION + 7):
+        here.live(day)
+        here.day = day + 1
+        worked.append(bool(here.contacts.doors.any()))
+    assert worked == [day % 7 >= 5 for day in range(REGISTRATION, REGISTRATION + 7)]
+
+
+def test_candidates_may_take_their_steps_differently(world):
+    """A subclass sees each step's draw and rate: here the gifted never give up."""
+
+    class Stubborn(Candidate):
+        """Gives up only with less skill than most."""
+
+        def take_step(self, luck: float, drop_out_rate: float, steps: int) -> None:
+            super().take_step(luck, drop_out_rate if self.skill < 0.5 else 0.0, steps)
+
+    @register("organisation", "test_of_stubborn_candidates")
+    class StubbornCampaign(CouncilCampaign):
+        """A council campaign of the stubborn."""
+
+        candidate_class = Stubborn
+
+    here = world({"challengers.organisation": "test_of_stubborn_candidates"})
+    here.parameters.drop_tools = here.parameters.drop_no = 0.4
+    here.live(LAST_NOMINATIONS)
+    withdrew = [c for c in here.challengers.candidates if c.status is Status.WITHDREW]
+    assert withdrew
+    assert max(c.skill for c in withdrew) < 0.5
 
 
 def test_a_headquarters_of_the_users_own_needs_the_clock_as_well(world):
