@@ -55,7 +55,7 @@ class Contacts:
         return cls(np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count))
 
 
-@dataclass(slots=True)
+@dataclass
 class Census:
     """What the headquarters know of the citizens: counts in real persons, as of yesterday.
 

@@ -35,7 +35,7 @@ class Run:
     """What a run gave, in memory.
 
     Attributes:
-        series: one row a day, indexed by day.
+        series: one row a day, or one in `record_every` days, indexed by day.
         districts: one row a district that has voted.
         candidates: one row for everybody who applied or stood.
         protests: one row a protest.

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from groundswell.agents import CitizenSet, Movement, Regime, organisations, policies
 from groundswell.agents.citizens import VOLUNTEER, Rates, Today
-from groundswell.agents.world import Census, Yesterday
 from groundswell.agents.world import Contacts as Offered
+from groundswell.agents.world import Yesterday
 from groundswell.model import record
+from groundswell.model.census import MorningCensus
 from groundswell.model.day import CHANNELS, MESSAGE, SHARED, Clock, Contacts, Ties, Traits, live
 from groundswell.model.election import expected_margin, hold_election
 from groundswell.model.memory import refuse_if_too_large
@@ -28,7 +29,7 @@ from groundswell.model.networks import LAYERS, to_networkx
 from groundswell.model.protest import Call, Street, call_automatically, live_protest_day
 from groundswell.model.random import Draws
 from groundswell.model.society import Society, build_society
-from groundswell.model.state import State, measure, starting_grievance
+from groundswell.model.state import MEASURES, State, measure, starting_grievance
 from groundswell.scenarios import Scenario, load_scenario
 
 
@@ -94,6 +95,7 @@ class MobilizationModel(mesa.Model):
         self.day = 0
         self.draws = Draws(self.config.seed)
         self._last_vote_day = self.config.last_vote_day
+        self._first_television = self.config.regime.levers.television
         self.parameters = SimpleNamespace(**self.config.symbols())
         self.rates = Rates(*(float(getattr(self.parameters, name)) for name in Rates._fields))
         behaviour = policies[self.config.regime.policy]
@@ -111,6 +113,7 @@ class MobilizationModel(mesa.Model):
         self.ties = Ties(*(getattr(self.society, name) for name in LAYERS))
         self.rows: list[dict[str, Any]] = []
         self.results: list[dict[str, Any]] = []
+        self.arrested: list[float] = []
         # A user's own collector may take the public name; it is then the user's to fill.
         self.datacollector = self._collector = record.data_collector()
         self._pool: ThreadPoolExecutor | None = None
@@ -183,6 +186,7 @@ class MobilizationModel(mesa.Model):
 
     def citizens_day(self) -> None:
         """Phase 4: one synchronous pass over all citizens."""
+        self.census.close()
         self.today = self._conditions()
         self.contacts = self._live(*self.offered)
 
@@ -197,12 +201,15 @@ class MobilizationModel(mesa.Model):
         call_automatically(self, fraud.seen_share, refused, self.arrests.total)
 
     def take_record(self) -> None:
-        """Phase 7: record the day, and let everybody read about it tomorrow."""
-        today = self._conditions()
-        totals = measure(self.society, self.state, self.traits, today, self.rates, self.day)
-        self.rows.append(record.daily_row(self, totals, self.contacts, self.arrests))
-        self._collector.collect(self)
-        self.census = self._census(totals, self.day + 1)
+        """Phase 7: record the day where it is due, and let everybody read about it tomorrow."""
+        self.arrested.append(self.arrests.total)
+        if self.day % self.config.record_every == 0 or self.day == self.config.days - 1:
+            self.rows.append(record.daily_row(self, self.contacts, self.arrests))
+            self._collector.collect(self)
+        known = self.census
+        self.census = MorningCensus(
+            self, self.day + 1, known.firm_supporters, known.expected_margin
+        )
         self.yesterday = Yesterday(
             event_held=self.arrests.event_held,
             crowd=self.arrests.crowd,
@@ -298,30 +305,20 @@ class MobilizationModel(mesa.Model):
         counts = np.bincount(district, minlength=society.table.seats.size)
         return society.w * counts.astype(np.float64)
 
-    def _census(self, totals: NDArray[np.float64], day: int) -> Census:
-        """Return what headquarters know on the morning of a day."""
-        w = self.society.w
-        return Census(
-            volunteers=self.free_volunteers(day),
-            firm_supporters=self.census.firm_supporters,
-            expected_margin=self.census.expected_margin,
-            informed_supporters=w * record.total(totals, "informed"),
-            incumbent_supporters=w * record.total(totals, "leaning_incumbents"),
+    def measured(self) -> dict[str, float]:
+        """Return the sums over citizens of what is recorded of them, by name, as they stand."""
+        totals = measure(
+            self.society, self.state, self.traits, self._conditions(), self.rates, self.draws.day
         )
+        sums = np.ascontiguousarray(totals.T).sum(axis=1)
+        return dict(zip(MEASURES, sums.tolist(), strict=True))
 
-    def _first_census(self) -> Census:
+    def _first_census(self) -> MorningCensus:
         """Count what headquarters know before the campaign starts."""
         society = self.society
         firm = self.state.x > self.parameters.x_cand
-        districts = society.table.seats.size
-        self.census = Census(
-            volunteers=np.zeros(districts),
-            firm_supporters=society.w * np.bincount(society.district, firm, districts),
-            expected_margin=expected_margin(self),
-            informed_supporters=0.0,
-        )
-        totals = measure(society, self.state, self.traits, self.today, self.rates, 0)
-        return self._census(totals, 0)
+        firm_supporters = np.bincount(society.district, firm, society.table.seats.size)
+        return MorningCensus(self, 0, society.w * firm_supporters, expected_margin(self))
 
     def _street(self) -> Street:
         calls = [
@@ -347,7 +344,7 @@ class MobilizationModel(mesa.Model):
             A=levers["antagonism"],
             A_e=self.regime.effective_antagonism,
             tv=levers["television"],
-            tv_0=self.config.regime.levers.television,
+            tv_0=self._first_television,
             shut=float(levers["shutdown"]),
             pol=levers["policing"],
             adm=levers["administrative_mobilisation"],

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from groundswell.model.day import Contacts
 from groundswell.model.protest import Arrests
-from groundswell.model.state import MEASURES
 
 if TYPE_CHECKING:
     from groundswell.model.mobilization import MobilizationModel
@@ -28,6 +27,10 @@ _SHARES = (
     "leaning_incumbents",
     "readiness",
 )
+
+_NAN = float("nan")
+
+_PERSONS = ("sympathizers", "volunteers", "committed", "detained")
 
 _CANDIDATE_COLUMNS = (
     "number",
@@ -105,28 +108,15 @@ def seats_won(model: "MobilizationModel") -> int:
     return sum(row["seats_challengers"] for row in model.results)
 
 
-def total(totals: NDArray[np.float64], name: str) -> float:
-    """Return the sum of one measure over all constituencies, in citizens."""
-    return float(totals[:, MEASURES.index(name)].sum())
-
-
-def daily_row(
-    model: "MobilizationModel",
-    totals: NDArray[np.float64],
-    contacts: Contacts,
-    arrests: Arrests,
-) -> dict[str, Any]:
+def daily_row(model: "MobilizationModel", contacts: Contacts, arrests: Arrests) -> dict[str, Any]:
     """Return one day of the series: shares of citizens, numbers of real persons, levers."""
-    size, w, street = model.society.N, model.society.w, model.street
+    size, w, street, total = model.society.N, model.society.w, model.street, model.measured()
     row: dict[str, Any] = {"day": model.day, "date": model.config.date(model.day)}
-    row |= {name: total(totals, name) / size for name in _SHARES}
-    row |= {
-        name: w * total(totals, name)
-        for name in ("sympathizers", "volunteers", "committed", "detained")
-    }
-    mean = total(totals, "attitude") / size
-    row["attitude_sd"] = max(0.0, total(totals, "attitude_squared") / size - mean**2) ** 0.5
-    row["extreme_share"] = total(totals, "extreme") / size
+    row |= {name: total[name] / size for name in _SHARES}
+    row |= {name: w * total[name] for name in _PERSONS}
+    variance = total["attitude_squared"] / size - (total["attitude"] / size) ** 2
+    row["attitude_sd"] = max(0.0, variance) ** 0.5
+    row["extreme_share"] = total["extreme"] / size
     row |= {
         "crowd": arrests.crowd,
         "arrests": arrests.total,
@@ -179,15 +169,17 @@ def protest_frame(held: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def outcomes(model: "MobilizationModel") -> dict[str, float]:
-    """Return the headline numbers of a run; those of an election are NaN where none was held."""
-    nan = float("nan")
-    last = model.rows[-1] if model.rows else {}
+    """Return the headline numbers of a run, as the model stands.
+
+    Those of an election are NaN where none was held, approval before a day was lived.
+    """
+    lived, total = model.day > 0, model.measured()
     return _election_outcomes(model) | {
-        "volunteers": last.get("volunteers", 0.0),
-        "peak_crowd": max((row["crowd"] for row in model.rows), default=0.0),
-        "arrests": sum(row["arrests"] for row in model.rows),
-        "approval_private": last.get("approval_private", nan),
-        "approval_public": last.get("approval_public", nan),
+        "volunteers": model.society.w * total["volunteers"] if lived else 0.0,
+        "peak_crowd": max((event["crowd"] for event in model.street.held), default=0.0),
+        "arrests": sum(model.arrested),
+        "approval_private": total["approval_private"] / model.society.N if lived else _NAN,
+        "approval_public": total["approval_public"] / model.society.N if lived else _NAN,
     }
 
 
@@ -196,7 +188,7 @@ def _election_outcomes(model: "MobilizationModel") -> dict[str, float]:
         return np.array([row[name] for row in model.results], np.float64)
 
     def share(part: float, whole: float) -> float:
-        return float(part / whole) if whole > 0 else float("nan")
+        return float(part / whole) if whole > 0 else _NAN
 
     seats, won, incumbents = (
         column("seats"),

@@ -33,6 +33,9 @@ class Scenario(Part):
     size: int = Field(ge=1, le=2**31 - 1, strict=True, description="Citizens simulated.")
     seed: int = option(1, "Seed of every draw.", ge=0, le=2**63 - 1, strict=True)
     burn_in: int = option(40, "Days lived before day 0, to settle.", ge=0, le=1_000, strict=True)
+    record_every: int = option(
+        1, "Days from one row of the series to the next.", ge=1, le=36_500, strict=True
+    )
     background_salience: float = share("S", 0.1, "Salience of politics without an election.")
     initial_recognition: float = share("c0", 0.6, "Recognition on day 0 without an election.")
     districts: Districts
@@ -142,9 +145,9 @@ class Scenario(Part):
         return data
 
     def hash(self) -> str:
-        """SHA-256 of all that decides a result: not the name, title or story, nor any path."""
+        """SHA-256 of all that decides a result: no name, title, story or path, nor the record."""
         data = self.document()
-        for label in ("name", "title", "story"):
+        for label in ("name", "title", "story", "record_every"):
             del data[label]
         for name in ("household", "offline", "online"):
             file = data["networks"][name]["file"]
