@@ -5,7 +5,9 @@ Unexplained differences between candidates are explicit, keyed by constituency a
 position, and do not depend on the number of simulated citizens.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -140,10 +142,8 @@ def hold_election(model: "MobilizationModel") -> Fraud:
     chosen = np.isin(society.district_of, voting)
     seats = np.zeros((society.seats.size, 3), np.int64)
     seat = _share_out if election.rule == "proportional" else _block_vote
-    for m in np.flatnonzero(chosen).tolist():
-        seats[m] = seat(model, election, m, society.w * votes[m], slates[m])
-    for d in voting.tolist():
-        model.results.append(_result(model, d, votes, seats, slates, stuffing))
+    seats[chosen] = seat(model, election, np.flatnonzero(chosen), society.w * votes[chosen], slates)
+    model.results += _results(model, voting, votes, seats, slates, stuffing)
     _form_habits(model, chosen)
     fraud = _known_fraud(model, stuffing, votes, voting, chosen)
     _outrage(model, fraud)
@@ -232,48 +232,95 @@ def _outrage(model: "MobilizationModel", fraud: Fraud) -> None:
 def _block_vote(
     model: "MobilizationModel",
     election: Election,
-    m: int,
+    where: NDArray[np.int64],
     votes: NDArray[np.float64],
-    slate: list[Candidate],
+    slates: list[list[Candidate]],
 ) -> NDArray[np.int64]:
     """Elect the M candidates with most votes; every voter has M votes (9.4).
 
-    Returns the seats of challengers, incumbents and others, and marks who is elected.
+    The candidates of all constituencies are held side by side: by constituency, then by side
+    (challengers, incumbents, others), then by their position on the ballot.
+
+    Args:
+        model: the model.
+        election: its rules.
+        where: the constituencies that vote.
+        votes: real votes for each side, a row for each of them.
+        slates: the challengers on the ballot, by constituency.
+
+    Returns:
+        The seats of each side, a row for each of them. Who is elected is marked.
     """
-    p, places = model.parameters, int(model.society.seats[m])
-    others = round(p.O_slots * places)
-    sitting = model.incumbents.on_ballot(m)
-    standing = len(slate)
-    skill = np.array([candidate.skill for candidate in slate])
-    if election.ballot == "everywhere" and not slate:
-        standing, skill = places, np.full(places, _AVERAGE_SKILL)
-    positions = np.concatenate(
-        [np.arange(standing), places + np.arange(places), 2 * places + np.arange(others)]
-    )
-    luck = model.draws.normals(Purpose.PERSONAL_VOTE, _POSITIONS * m + positions, 0)
-    side = np.repeat([CHALLENGERS, INCUMBENTS, OTHERS], [standing, places, others])
+    p, places = model.parameters, model.society.seats[where]
+    ballots = [slates[m] for m in where], [model.incumbents.on_ballot(m) for m in where]
+    standing = _lengths(ballots[CHALLENGERS])
+    if election.ballot == "everywhere":
+        standing = np.where(standing == 0, places, standing)
+    counts = np.column_stack([standing, places, np.round(p.O_slots * places).astype(np.int64)])
+    group = np.repeat(np.arange(counts.size), counts.ravel())
+    at, side = np.divmod(group, counts.shape[1])
+    position = _count_from_zero(counts.ravel())
+    known = [(side == s) & (position < _lengths(people)[at]) for s, people in enumerate(ballots)]
+
+    numbers = _POSITIONS * where[at] + side * places[at] + position
+    luck = model.draws.normals(Purpose.PERSONAL_VOTE, numbers, 0)
     personal = p.sd_pers * luck * np.where(side == OTHERS, 2, 1)
-    personal[:standing] += _SKILL_WEIGHT * (skill - _AVERAGE_SKILL)
-    slate_votes = np.array([votes[0] * p.coh, votes[1] * p.coh, votes[2] / max(p.O_slots, 1e-9)])
-    received = slate_votes[side] * (1 + personal)
-    winners = np.argsort(-received, kind="stable")[:places]
-    for offset, candidate in [*enumerate(slate), *enumerate(sitting, start=standing)]:
-        candidate.votes = float(received[offset])
-        candidate.elected = bool((winners == offset).any())
-    return np.bincount(side[winners], minlength=3)
+    skill = np.array([candidate.skill for slate in ballots[CHALLENGERS] for candidate in slate])
+    personal[known[CHALLENGERS]] += _SKILL_WEIGHT * (skill - _AVERAGE_SKILL)
+    slate_votes = votes * [p.coh, p.coh, 1.0]
+    slate_votes[:, OTHERS] /= max(p.O_slots, 1e-9)
+    received = slate_votes.ravel()[group] * (1 + personal)
+
+    elected = np.zeros(group.size, np.bool_)
+    elected[np.lexsort((-received, at))] = _count_from_zero(counts.sum(axis=1)) < places[at]
+    for people, here in zip(ballots, known, strict=True):
+        _mark(chain.from_iterable(people), received[here], elected[here])
+    return np.bincount(group[elected], minlength=counts.size).reshape(counts.shape)
+
+
+def _count_from_zero(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return 0, 1, ... counts[0] - 1, then 0, 1, ... counts[1] - 1, and so on."""
+    return np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
+
+
+def _lengths(slates: list[list[Candidate]]) -> NDArray[np.int64]:
+    return np.array([len(slate) for slate in slates], np.int64)
+
+
+def _mark(
+    candidates: Iterable[Candidate], votes: NDArray[np.float64], elected: NDArray[np.bool_]
+) -> None:
+    """Tell candidates how many votes they received, and whether they won a seat."""
+    for candidate, received, won in zip(candidates, votes.tolist(), elected.tolist(), strict=True):
+        candidate.votes, candidate.elected = received, won
 
 
 def _share_out(
+    model: "MobilizationModel",
+    election: Election,
+    where: NDArray[np.int64],
+    votes: NDArray[np.float64],
+    slates: list[list[Candidate]],
+) -> NDArray[np.int64]:
+    """Share seats among lists above the threshold by largest remainder (9.5).
+
+    Arguments and result are those of `_block_vote`.
+    """
+    return np.array(
+        [
+            _largest_remainders(model, election, m, received, slates[m])
+            for m, received in zip(where.tolist(), votes, strict=True)
+        ]
+    )
+
+
+def _largest_remainders(
     model: "MobilizationModel",
     election: Election,
     m: int,
     votes: NDArray[np.float64],
     slate: list[Candidate],
 ) -> NDArray[np.int64]:
-    """Share seats among lists above the threshold by largest remainder (9.5).
-
-    Returns the seats of challengers, incumbents and others, and marks who is elected.
-    """
     seats = int(model.society.seats[m])
     share = votes / votes.sum()
     counted = np.where(share >= election.threshold, share, 0.0)
@@ -283,11 +330,9 @@ def _share_out(
     won = np.floor(quota).astype(np.int64)
     order = np.argsort(-(quota - won), kind="stable")
     won[order[: seats - won.sum()]] += 1
-    lists = [(slate, CHALLENGERS), (model.incumbents.on_ballot(m), INCUMBENTS)]
-    for people, side in lists:
-        for position, candidate in enumerate(people):
-            candidate.votes = float(votes[side])
-            candidate.elected = position < won[side]
+    for side, people in ((CHALLENGERS, slate), (INCUMBENTS, model.incumbents.on_ballot(m))):
+        received = np.full(len(people), votes[side])
+        _mark(people, received, np.arange(len(people)) < won[side])
     return won
 
 
@@ -342,37 +387,41 @@ def _learn_habit(
             b[i] = bi + habit * (voted - else_voted)
 
 
-def _result(
+def _results(
     model: "MobilizationModel",
-    d: int,
+    voting: NDArray[np.int64],
     votes: NDArray[np.float64],
     seats: NDArray[np.int64],
     slates: list[list[Candidate]],
     stuffing: Stuffing,
-) -> dict[str, Any]:
-    """Return a district's row of the table of results."""
-    society = model.society
-    table = society.table
-    inside = np.flatnonzero(society.district_of == d)
-    cast = votes[inside].sum(axis=0)
-    won = seats[inside].sum(axis=0)
-    share = cast / cast.sum()
-    citizens = society.district_first[d + 1] - society.district_first[d]
-    return {
-        "district": str(table.name[d]),
-        "label": str(table.label[d]),
-        "group": str(table.group[d]),
-        "electorate": float(table.electorate[d]),
-        "seats": int(won.sum()),
-        "day": model.day,
-        "turnout": float(cast.sum() / citizens),
-        "share_challengers": float(share[CHALLENGERS]),
-        "share_incumbents": float(share[INCUMBENTS]),
-        "share_others": float(share[OTHERS]),
-        "seats_challengers": int(won[CHALLENGERS]),
-        "seats_incumbents": int(won[INCUMBENTS]),
-        "seats_others": int(won[OTHERS]),
-        "candidates_registered": sum(len(slates[m]) for m in inside),
-        "observed": float(stuffing.watched[d]),
-        "stuffed": float(stuffing.ballots[inside].sum() / citizens),
+) -> list[dict[str, Any]]:
+    """Return the rows of the table of results, one for each district that votes."""
+    society, table = model.society, model.society.table
+
+    def by_district(values: NDArray[Any]) -> NDArray[Any]:
+        return np.bincount(society.district_of, values, table.seats.size)[voting]
+
+    cast = np.column_stack([by_district(column) for column in votes.T])
+    won = np.column_stack([by_district(column) for column in seats.T]).astype(np.int64)
+    share = cast / cast.sum(axis=1, keepdims=True)
+    citizens = np.diff(society.district_first)[voting]
+    columns = {
+        "district": table.name[voting],
+        "label": table.label[voting],
+        "group": table.group[voting],
+        "electorate": table.electorate[voting].astype(np.float64),
+        "seats": won.sum(axis=1),
+        "day": np.full(voting.size, model.day),
+        "turnout": cast.sum(axis=1) / citizens,
+        "share_challengers": share[:, CHALLENGERS],
+        "share_incumbents": share[:, INCUMBENTS],
+        "share_others": share[:, OTHERS],
+        "seats_challengers": won[:, CHALLENGERS],
+        "seats_incumbents": won[:, INCUMBENTS],
+        "seats_others": won[:, OTHERS],
+        "candidates_registered": by_district(_lengths(slates)).astype(np.int64),
+        "observed": stuffing.watched[voting],
+        "stuffed": by_district(stuffing.ballots) / citizens,
     }
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
