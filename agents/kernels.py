@@ -12,7 +12,13 @@ from typing import Any
 from numba import config, njit
 
 _HOUSE = Path(__file__).parents[1]
-_SHARED = ("agents/citizens.py", "agents/purposes.py", "model/random.py", "model/day.py")
+_SHARED = (
+    "agents/citizens.py",
+    "agents/purposes.py",
+    "model/random.py",
+    "model/ordering.py",
+    "model/day.py",
+)
 
 
 def _fingerprint() -> str:

@@ -101,7 +101,9 @@ class MobilizationModel(mesa.Model):
         behaviour = policies[self.config.regime.policy]
         challengers = organisations[self.config.challengers.organisation]
         incumbents = organisations[self.config.incumbents.organisation]
-        self.society = society or build_society(self.config, self.parameters, self.draws)
+        self.society = (
+            society.under(self.config) if society else build_society(self.config, threads)
+        )
         self.yesterday = Yesterday()
         self.street = self._street()
         self.regime: Regime = behaviour(self)

@@ -1,43 +1,42 @@
-"""A society: districts, constituencies, citizens with fixed traits, and their ties.
+"""A society: districts, constituencies, citizens with fixed traits, and their ties."""
 
-Attitudes and voting habits are stratified: the citizens of a constituency take points of a
-low-discrepancy sequence, so that a small society has the same distribution as a large one.
-"""
-
-import itertools
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from groundswell.agents.kernels import kernel
-from groundswell.agents.purposes import Purpose
 from groundswell.model.networks import (
     LAYERS,
     Layer,
-    ascending,
     household_layer,
     layer_from_generator,
     layer_from_graph,
-    normal_rank,
-    offline_layer,
-    online_degrees,
-    online_layer,
 )
+from groundswell.model.offline import offline_layer, order_ring
+from groundswell.model.online import normal_rank, online_degrees, online_layer
+from groundswell.model.people import People, draw_people
 from groundswell.model.random import Draws
+from groundswell.model.territory import Territory, lay_out
+from groundswell.model.workers import Workers
 from groundswell.scenarios import DistrictTable, Scenario
-from groundswell.scenarios.errors import Problem, ScenarioError
+from groundswell.scenarios.errors import DataError, Problem, ScenarioError, show
+from groundswell.scenarios.fields import cards
 from groundswell.scenarios.graphs import read_graph
+from groundswell.scenarios.parameters import Parameters
 
-# The R2 sequence in two dimensions (Roberts 2018): powers of the inverse plastic number.
-_R2 = (0.7548776662, 0.5698402910)
-_EDGE = 1e-4
-
-# Bounds that keep a district's support a share of voters with both sides present.
-_SUPPORT_RANGE = (0.03, 0.9)
+# All that a society is drawn from, besides size, seed and networks.
+_COLUMNS = ("electorate", "seats", "support", "turnout_shift", "online_penetration")
+_SYMBOLS = (
+    "b_0", "c_C", "c_app", "deg_max", "deg_off", "deg_on", "dep_high", "dep_low", "hh1", "hh2",
+    "hh3", "hh4", "loc_on", "on_share", "p_long", "rho_hom", "sd_d", "sd_m", "sig_b", "sig_on",
+    "sig_th", "sig_x", "th0",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,7 @@ class Society:
     and of a household are contiguous.
     """
 
+    origin: dict[str, Any]  # what it was drawn from, see `origin`
     table: DistrictTable
     W: float  # real electorate
     N: int  # simulated citizens
@@ -90,198 +90,81 @@ class Society:
         """The three layers of ties by name."""
         return {name: getattr(self, name) for name in LAYERS}
 
+    def under(self, config: Scenario) -> Self:
+        """Return this society as that of another scenario from which the same would be drawn.
 
-@dataclass(frozen=True)
-class _Territory:
-    """Constituencies and the citizens allotted to them, before anybody has traits."""
-
-    district_of: NDArray[np.int32]
-    seats: NDArray[np.int64]
-    electorate: NDArray[np.float64]
-    first: NDArray[np.int64]
-    district_first: NDArray[np.int64]
-    constituency: NDArray[np.int32]
+        Raises:
+            ScenarioError: another would be drawn; every field that makes a difference is named.
+        """
+        differing = differences(self.origin, origin(config), "the society")
+        if differing:
+            raise ScenarioError(*differing)
+        return replace(self, table=config.table)
 
 
-def build_society(config: Scenario, parameters: SimpleNamespace, draws: Draws) -> Society:
-    """Draw the society of a scenario.
+def build_society(config: Scenario, threads: int = 1) -> Society:
+    """Draw the society of a scenario: a function of nothing but its `origin`.
+
+    Args:
+        config: the scenario, with its size and seed.
+        threads: workers; they never change a result.
 
     Raises:
         ScenarioError: fewer citizens than constituencies.
         DataError: a supplied graph does not fit.
+        ResourceError: more online ties than can be numbered.
     """
-    table, p, size = config.table, parameters, config.size
-    land = _lay_out(config)
-    support = _support(table, land.district_of, p, draws)
-    u1, u2 = _stratified_points(land.first, draws)
-    household_first, household_size = _households(land.first, p, draws)
-    mean = p.c_C + p.sig_x * special.ndtri(support)[land.constituency]
-    x0 = (mean + p.sig_x * special.ndtri(u1)).clip(-1, 1).astype(np.float32)
-    shift = table.turnout_shift[land.district_of][land.constituency]
-    penetration = table.online_penetration[land.district_of][land.constituency]
-    on = draws.uniforms(Purpose.ONLINE, size) < np.minimum(1, p.on_share * penetration)
-    dependent = np.where(x0 < p.c_app, p.dep_low, p.dep_high)
+    drawn_from = origin(config)
+    p = SimpleNamespace(**{symbol: drawn_from[path] for path, symbol in _shaping().items()})
+    draws = Draws(config.seed)
+    land = lay_out(config, p, draws)
+    with Workers(config.size, threads) as workers:
+        people, place = draw_people(config.table, p, land, draws, workers)
 
-    def trait(purpose: Purpose) -> NDArray[np.float32]:
-        return draws.uniforms(purpose, size).astype(np.float32)
+        def layer(name: str, draw: Callable[[], Layer]) -> Layer:
+            supplied = _supplied(config, name, draws)
+            return draw() if supplied is None else supplied
 
-    def layer(name: str, draw: Callable[[], Layer]) -> Layer:
-        supplied = _supplied(config, name, draws)
-        return draw() if supplied is None else supplied
-
-    return Society(
-        table=table,
-        W=config.electorate,
-        N=size,
-        w=config.electorate / size,
-        support=support,
-        **vars(land),
-        household_first=household_first,
-        household_size=household_size,
-        x0=x0,
-        b=(p.b_0 + shift + p.sig_b * special.ndtri(u2)).astype(np.float32),
-        h=draws.order_statistics(Purpose.HARDSHIP, size, 7).astype(np.float32),
-        r=trait(Purpose.RISK),
-        n=trait(Purpose.SUSCEPTIBILITY),
-        v=trait(Purpose.TELEVISION),
-        k=trait(Purpose.SKILL),
-        theta=(p.th0 + p.sig_th * draws.normals(Purpose.THRESHOLD, size)).astype(np.float32),
-        on=on,
-        dep=draws.uniforms(Purpose.DEPENDENT, size) < dependent,
-        household=layer("household", lambda: household_layer(household_first, household_size)),
-        offline=layer("offline", lambda: _offline(config, p, land, u1, draws)),
-        online=layer("online", lambda: _online(p, land, x0, on, draws)),
-    )
+        return Society(
+            origin=drawn_from,
+            table=config.table,
+            W=config.electorate,
+            N=config.size,
+            w=config.electorate / config.size,
+            **vars(land),
+            **people._asdict(),
+            household=layer("household", lambda: _household(people, workers)),
+            offline=layer("offline", lambda: _offline(config, p, land, place, draws, workers)),
+            online=layer("online", lambda: _online(p, land, people, draws, workers)),
+        )
 
 
-def _lay_out(config: Scenario) -> _Territory:
-    """Cut districts into constituencies and allot the citizens to them (3.1)."""
-    table = config.table
-    district_of, seats = _cut_constituencies(table.seats, config.max_seats_per_constituency)
-    parts = np.bincount(district_of, minlength=table.seats.size)
-    electorate = (table.electorate / parts)[district_of]
-    count = _allot(config.size, electorate)
-    if count.min() < 1:
-        allowed = f"at least one citizen in each of the {count.size} constituencies"
-        raise ScenarioError(Problem("size", config.size, allowed, file=config.name))
-    first = np.concatenate([[0], np.cumsum(count)])
-    return _Territory(
-        district_of=district_of,
-        seats=seats,
-        electorate=electorate,
-        first=first,
-        district_first=first[np.searchsorted(district_of, np.arange(table.seats.size + 1))],
-        constituency=np.repeat(np.arange(count.size, dtype=np.int32), count),
-    )
-
-
-def _cut_constituencies(
-    seats: NDArray[np.int64], largest: int
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Split each council into the fewest constituencies of at most `largest` seats (3.1)."""
-    district_of, parts = [], []
-    for d, council in enumerate(seats.tolist()):
-        pieces = -(-council // largest)
-        small, larger = divmod(council, pieces)
-        parts += [small + 1] * larger + [small] * (pieces - larger)
-        district_of += [d] * pieces
-    return np.array(district_of, np.int32), np.array(parts, np.int64)
-
-
-def _allot(size: int, electorate: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Allot citizens to constituencies in proportion to voters, by largest remainder."""
-    quota = size * electorate / electorate.sum()
-    count = np.floor(quota).astype(np.int64)
-    remainder = np.argsort(-(quota - count), kind="stable")
-    count[remainder[: size - count.sum()]] += 1
-    return count
-
-
-def _support(
-    table: DistrictTable, district_of: NDArray[np.int32], p: SimpleNamespace, draws: Draws
-) -> NDArray[np.float64]:
-    """Return s_m: a district's support with the shocks that no data explain (3.3)."""
-    districts = draws.normals(Purpose.DISTRICT_SUPPORT, table.support.size)
-    constituencies = draws.normals(Purpose.CONSTITUENCY_SUPPORT, district_of.size)
-    support = (table.support + p.sd_d * districts)[district_of] + p.sd_m * constituencies
-    return support.clip(*_SUPPORT_RANGE)
-
-
-def _stratified_points(
-    first: NDArray[np.int64], draws: Draws
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return (u1, u2) of each citizen, ordered so that households are neighbours (3.3, 3.4)."""
-    total = int(first[-1])
-    shift_1 = draws.uniforms(Purpose.SHIFT_1, first.size - 1)
-    shift_2 = draws.uniforms(Purpose.SHIFT_2, first.size - 1)
-    jitter = draws.uniforms(Purpose.HOUSEHOLD_ORDER, total)
-    u1, u2 = np.empty(total), np.empty(total)
-    for m, (low, high) in enumerate(itertools.pairwise(first)):
-        q = np.arange(high - low)
-        point_1 = ((_R2[0] * q + shift_1[m]) % 1).clip(_EDGE, 1 - _EDGE)
-        point_2 = ((_R2[1] * q + shift_2[m]) % 1).clip(_EDGE, 1 - _EDGE)
-        order = ascending(0.5 * point_1 + 0.5 * jitter[low:high])
-        u1[low:high], u2[low:high] = point_1[order], point_2[order]
-    return u1, u2
-
-
-def _households(
-    first: NDArray[np.int64], p: SimpleNamespace, draws: Draws
-) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-    """Cut the order of each constituency into households; return first member and size (3.4)."""
-    cumulative = np.cumsum([p.hh1, p.hh2, p.hh3, p.hh4])
-    total = int(first[-1])
-    household_first = np.empty(total, np.int32)
-    household_size = np.empty(total, np.uint8)
-    chance = draws.uniforms(Purpose.HOUSEHOLD_SIZE, total)
-    _cut_households(first, cumulative, chance, household_first, household_size)
-    return household_first, household_size
-
-
-@kernel
-def _cut_households(first, cumulative, chance, household_first, household_size):
-    for m in range(first.size - 1):
-        i = first[m]
-        while i < first[m + 1]:
-            size = 1
-            while size < cumulative.size and chance[i] >= cumulative[size - 1]:
-                size += 1
-            size = min(size, first[m + 1] - i)
-            household_first[i : i + size] = i
-            household_size[i : i + size] = size
-            i += size
+def _household(people: People, workers: Workers) -> Layer:
+    """Tie everybody in a household to everybody else in it (3.4)."""
+    return household_layer(people.household_first, people.household_size, workers)
 
 
 def _offline(
-    config: Scenario, p: SimpleNamespace, land: _Territory, u1: NDArray[np.float64], draws: Draws
+    config: Scenario,
+    p: SimpleNamespace,
+    land: Territory,
+    place: NDArray[np.float64],
+    draws: Draws,
+    workers: Workers,
 ) -> Layer:
     """Draw the offline ties along a ring ordered by attitude and chance (3.5)."""
-    key = p.rho_hom * u1 + (1 - p.rho_hom) * draws.uniforms(Purpose.OFFLINE_ORDER, u1.size)
-    ring = np.concatenate(
-        [low + ascending(key[low:high]) for low, high in itertools.pairwise(land.first)]
-    )
-    return offline_layer(
-        ring,
-        land.first,
-        land.constituency,
-        int(p.deg_off),
-        p.p_long,
-        config.networks.closed,
-        draws,
-    )
+    closed = config.networks.closed
+    ring = order_ring(land.first, land.constituency, closed, place, p.rho_hom, draws, workers)
+    return offline_layer(ring, int(p.deg_off), p.p_long, draws, workers)
 
 
 def _online(
-    p: SimpleNamespace,
-    land: _Territory,
-    x0: NDArray[np.float32],
-    on: NDArray[np.bool_],
-    draws: Draws,
+    p: SimpleNamespace, land: Territory, people: People, draws: Draws, workers: Workers
 ) -> Layer:
     """Draw the online ties by pairing stubs of like-minded citizens (3.5)."""
-    stubs = online_degrees(on, p.deg_on, p.sig_on, int(p.deg_max), draws)
-    rank = normal_rank(x0)
-    return online_layer(stubs, land.district_first, rank, p.loc_on, p.rho_hom, draws)
+    wanted = online_degrees(people.on, p.deg_on, p.sig_on, int(p.deg_max), draws, workers)
+    rank = normal_rank(people.x0, workers)
+    return online_layer(wanted, rank, land.district_first, p.loc_on, p.rho_hom, draws, workers)
 
 
 def _supplied(config: Scenario, name: str, draws: Draws) -> Layer | None:
@@ -293,3 +176,61 @@ def _supplied(config: Scenario, name: str, draws: Draws) -> Layer | None:
             source.generator, dict(source.arguments), config.size, name, draws
         )
     return None
+
+
+# ---- what a society is drawn from ----
+
+
+def origin(config: Scenario) -> dict[str, Any]:
+    """Return all that the society of a scenario is drawn from: plain values by dotted path.
+
+    Scenarios that differ in nothing else (in levers, strategies, days, ...) have one society.
+
+    Raises:
+        DataError: a graph file cannot be read.
+    """
+    symbols, networks = config.symbols(), config.networks.model_dump(mode="json")
+    for layer in LAYERS:
+        if networks[layer]["file"]:
+            networks[layer]["file"] = _hash(_read(networks[layer]["file"]))
+    return {
+        "size": config.size,
+        "seed": config.seed,
+        "election.max_seats_per_constituency": config.max_seats_per_constituency,
+        **{f"districts.{name}": _hash(getattr(config.table, name)) for name in _COLUMNS},
+        **{f"networks.{name}": value for name, value in networks.items()},
+        **{path: symbols[symbol] for path, symbol in _shaping().items()},
+    }
+
+
+def differences(then: dict[str, Any], now: dict[str, Any], built: str) -> list[Problem]:
+    """Return what differs between two origins.
+
+    Args:
+        then: what something was built from.
+        now: what is asked for.
+        built: what was built, in words.
+    """
+    return [
+        Problem(path, fault=f"is {show(now[path])}; {built} was built with {show(then.get(path))}")
+        for path in now
+        if then.get(path) != now[path]
+    ]
+
+
+@cache
+def _shaping() -> dict[str, str]:
+    """Return the symbols of the parameters that shape a society, by path."""
+    found = {card.symbol: card.path for card in cards(Parameters())}
+    return {f"parameters.{found[symbol]}": symbol for symbol in _SYMBOLS}
+
+
+def _read(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise DataError(f"{file}: cannot be read ({error.strerror or error})") from error
+
+
+def _hash(content: Any) -> str:
+    return "sha256:" + hashlib.sha256(content).hexdigest()

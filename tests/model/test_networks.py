@@ -4,16 +4,27 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from groundswell.model import MobilizationModel
-from groundswell.model.networks import LAYERS, ascending, layer_from_graph
+from groundswell.model import MobilizationModel, build_society
+from groundswell.model.networks import LAYERS, layer_from_graph, symmetric_layer
 from groundswell.scenarios import load_scenario
 from groundswell.scenarios.errors import DataError
+
+# Hubs with hundreds of ties among few people, who all look for the same like-minded.
+CROWDED = {
+    "size": 1500,
+    "parameters.ties.homophily": 0.9,
+    "parameters.ties.online_degree": 60.0,
+    "parameters.ties.online_degree_spread": 2.0,
+    "parameters.ties.online_local": 0.8,
+    "parameters.ties.long_ties": 0.7,
+}
+CLOSED = {"networks.closed": True, "size": 90, "parameters.ties.offline_degree": 40}
 
 
 @pytest.fixture(scope="module")
 def society():
     """Return the society of the village."""
-    return MobilizationModel("village", burn_in=0).society
+    return build_society(load_scenario("village"))
 
 
 def pairs(layer):
@@ -22,10 +33,11 @@ def pairs(layer):
     return set(zip(start.tolist(), layer.indices.tolist(), strict=True))
 
 
+@pytest.mark.parametrize("settings", [{}, CROWDED, CLOSED], ids=["village", "crowded", "closed"])
 @pytest.mark.parametrize("name", LAYERS)
-def test_ties_are_mutual_simple_and_sorted(society, name):
+def test_ties_are_mutual_simple_and_sorted(name, settings):
     """Every tie is seen from both ends, once, and nobody is tied to oneself."""
-    layer = getattr(society, name)
+    layer = getattr(build_society(load_scenario("village", settings)), name)
     ties = pairs(layer)
     assert len(ties) == layer.indices.size
     assert all((b, a) in ties and a != b for a, b in ties)
@@ -41,6 +53,24 @@ def test_degrees_are_those_the_scenario_asks_for(society):
     assert offline.mean() == pytest.approx(symbols["deg_off"], rel=0.02)
     assert online[society.on].mean() == pytest.approx(symbols["deg_on"], rel=0.08)
     assert not online[~society.on].any()
+
+
+def test_nearly_every_online_tie_that_is_looked_for_is_found():
+    """Among twenty thousand, all but a few of a thousand find the ties they look for."""
+    settings = {"size": 20_000, "parameters.ties.online_degree_spread": 0.0}
+    society = build_society(load_scenario("village", settings))
+    degree = np.diff(society.online.indptr)[society.on]
+    assert degree.max() == 12
+    assert degree.mean() == pytest.approx(12, rel=0.003)
+
+
+def test_online_ties_stay_in_the_district_as_often_as_the_scenario_says():
+    """Half of the ties are matched inside one of four districts, the others anywhere."""
+    society = build_society(load_scenario("village", {"size": 20_000}))
+    start = np.repeat(np.arange(society.N), np.diff(society.online.indptr))
+    inside = society.district[start] == society.district[society.online.indices]
+    share = np.bincount(society.district) / society.N
+    assert inside.mean() == pytest.approx(0.5 + 0.5 * (share**2).sum(), abs=0.02)
 
 
 @pytest.mark.parametrize("name", ["offline", "online"])
@@ -66,7 +96,7 @@ def test_households_are_complete_and_stay_in_their_constituency(society):
 
 def test_closed_cities_have_no_ties_between_them():
     """With `closed`, offline ties never leave a constituency."""
-    society = MobilizationModel("village", burn_in=0, **{"networks.closed": True}).society
+    society = build_society(load_scenario("village", {"networks.closed": True}))
     start = np.repeat(np.arange(society.N), np.diff(society.offline.indptr))
     assert (society.constituency[start] == society.constituency[society.offline.indices]).all()
 
@@ -97,6 +127,14 @@ def test_a_graph_survives_the_round_trip(tmp_path):
     assert model.run(20).digest() == supplied.run(20).digest()
 
 
+def test_pairs_become_rows_without_self_ties_and_duplicates():
+    """Each tie is entered at both ends; what is said twice counts once."""
+    start, end = np.array([2, 0, 0, 2, 1], np.int32), np.array([0, 2, 3, 2, 0], np.int32)
+    layer = symmetric_layer(5, start, end)
+    assert layer.indptr.tolist() == [0, 3, 4, 5, 6, 6]
+    assert layer.indices.tolist() == [1, 2, 3, 0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("graph", "said"),
     [
@@ -110,8 +148,3 @@ def test_an_unfit_graph_is_refused_by_name(graph, said):
     with pytest.raises(DataError, match=said) as error:
         layer_from_graph(graph, 3, "online")
     assert "networks.online" in str(error.value)
-
-
-def test_order_is_that_of_the_keys_with_ties_by_position():
-    """Sorting is stable at 32-bit resolution."""
-    assert ascending(np.array([0.5, 0.25, 0.5, 0.0])).tolist() == [3, 1, 0, 2]
