@@ -1,35 +1,62 @@
 """Time one thing in a process of its own: `python -m benchmarks.measure KIND SIZE DAYS THREADS`.
 
 Prints, as JSON, the seconds it took to build the society (with the days of burn-in) and to live
-the days, and the processor seconds of the latter. Kernels are loaded before the clock starts.
+the days, the processor seconds of the latter, and of the engine's own society what a day asks of
+memory. Kernels are loaded before the clock starts. Nothing is written, no digest taken, and nothing
+summed up but the villages.
 
-Kinds: `scenario` is Moscow 2017 as it is; `engine`, `arrays` and `mesa` live the days of
-`benchmarks.setting`.
+Kinds: `scenario` is Moscow 2017 as it is; `village` the small scenario, many times over in this
+one process, each time built anew under another seed; `engine`, `arrays`, `mesa` and `starsim` live
+the days of `benchmarks.setting`.
 """
 
+import dataclasses
 import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import median
-from typing import NamedTuple
+from typing import Protocol
 
 from benchmarks.array_peer import ArrayTown
+from benchmarks.memory import bytes_a_citizen_day, ties_a_citizen
 from benchmarks.mesa_peer import Town
 from benchmarks.setting import engine, morning
 from groundswell.model import MobilizationModel
 
 
-class Seconds(NamedTuple):
-    """To build, to live, and those that processors worked while the days were lived."""
+@dataclass(frozen=True)
+class Seconds:
+    """What was measured.
+
+    Attributes:
+        built: seconds to build the society.
+        lived: seconds to live the days.
+        worked: processor seconds of all threads while the days were lived.
+        moved: bytes that a day must move for each citizen; None where it was not asked.
+        ties: of a citizen, on all layers.
+    """
 
     built: float
     lived: float
     worked: float
+    moved: float | None = None
+    ties: float | None = None
 
 
-# Short measurements are repeated, each time from the same morning.
+class Peer(Protocol):
+    """A society that lives day by day."""
+
+    def step(self) -> object:
+        """Live one day."""
+
+
+_TIMES = ("built", "lived", "worked")
+
+# Short measurements are repeated: peers from the same morning, villages under other seeds.
 _REPEATS = 5
+VILLAGES = 20
 
 
 def scenario(size: int, days: int, threads: int) -> Seconds:
@@ -37,7 +64,22 @@ def scenario(size: int, days: int, threads: int) -> Seconds:
     clock = time.perf_counter()
     model = MobilizationModel("moscow-2017", size=size, threads=threads)
     built = time.perf_counter() - clock
-    return _living(built, [lambda: model.run(days)])
+    found = _living(built, [lambda: model.run(days)])
+    moved, ties = bytes_a_citizen_day(model), ties_a_citizen(model)
+    return dataclasses.replace(found, moved=moved, ties=ties)
+
+
+def village(size: int, days: int, threads: int) -> Seconds:
+    """Time the village, built, lived and summed up many times over, as a sweep would."""
+
+    def once(seed: int) -> Seconds:
+        clock = time.perf_counter()
+        model = MobilizationModel("village", seed=seed, size=size, threads=threads)
+        built = time.perf_counter() - clock
+        return _living(built, [lambda: model.run(days).outcomes])
+
+    runs = [once(seed) for seed in range(VILLAGES)]
+    return Seconds(*(median(getattr(run, name) for run in runs) for name in _TIMES))
 
 
 def steady(size: int, days: int, threads: int) -> Seconds:
@@ -52,30 +94,49 @@ def steady(size: int, days: int, threads: int) -> Seconds:
 def arrays(size: int, days: int, _: int) -> Seconds:
     """Time the array peer."""
     start = morning(engine(size))
-    towns = [ArrayTown(start) for _ in range(_REPEATS)]
-    built, _processor = _time(lambda: ArrayTown(start))
-    return _living(built, [lambda town=town: _live(town, days) for town in towns])
+    return _peer(lambda: ArrayTown(start), days, _REPEATS)
 
 
 def mesa(size: int, days: int, _: int) -> Seconds:
     """Time the Mesa peer."""
     start = morning(engine(size))
-    clock = time.perf_counter()
-    town = Town(start)
-    built = time.perf_counter() - clock
-    return _living(built, [lambda: _live(town, days)])
+    return _peer(lambda: Town(start), days, 1)
 
 
-KINDS = {"scenario": scenario, "engine": steady, "arrays": arrays, "mesa": mesa}
+def starsim(size: int, days: int, _: int) -> Seconds:
+    """Time the Starsim peer; its library need not be there for the others."""
+    from benchmarks.starsim_peer import StarsimTown
+
+    start = morning(engine(size))
+    return _peer(lambda: StarsimTown(start), days, _REPEATS)
 
 
-def _live(town: Town | ArrayTown, days: int) -> None:
+KINDS = {
+    "scenario": scenario,
+    "village": village,
+    "engine": steady,
+    "arrays": arrays,
+    "mesa": mesa,
+    "starsim": starsim,
+}
+
+
+def _peer(make: Callable[[], Peer], days: int, repeats: int) -> Seconds:
+    """Time a peer; where it lives several times, its very first day is for warming up."""
+    if repeats > 1:
+        make().step()
+    built = _time(make)[0]
+    towns = [make() for _ in range(repeats)]
+    return _living(built, [lambda town=town: _live(town, days) for town in towns])
+
+
+def _live(town: Peer, days: int) -> None:
     for _ in range(days):
         town.step()
 
 
 def _living(built: float, lives: list[Callable[[], object]]) -> Seconds:
-    """Return the medians over several lives from the same morning."""
+    """Return the medians over several lives."""
     lived, worked = zip(*(_time(live) for live in lives), strict=True)
     return Seconds(built, median(lived), median(worked))
 
@@ -91,7 +152,8 @@ def main(arguments: list[str]) -> None:
     """Load the kernels, measure, print."""
     kind, size, days, threads = arguments
     MobilizationModel("village", threads=int(threads)).run()
-    print(json.dumps(KINDS[kind](int(size), int(days), int(threads))._asdict()))
+    found = KINDS[kind](int(size), int(days), int(threads))
+    print(json.dumps(dataclasses.asdict(found)))
 
 
 if __name__ == "__main__":
