@@ -17,13 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
 from groundswell.analysis.tables import column
-from groundswell.model import Draws, MobilizationModel, Society, build_society
+from groundswell.model import MobilizationModel, Society, build_society
 from groundswell.model.memory import refuse_if_too_large
 from groundswell.scenarios import Scenario, load_scenario
 
@@ -77,8 +76,7 @@ class Profile:
             config = load_scenario(scenario, settings | chosen)
             refuse_if_too_large(config)
         with self.stage("building the society"):
-            symbols = SimpleNamespace(**config.symbols())
-            society = society or build_society(config, symbols, Draws(config.seed))
+            society = society or build_society(config, threads)
         name = f"setting up, {config.burn_in} days of burn-in"
         with self.stage(name):
             model = MobilizationModel(config, threads=threads, society=society)
