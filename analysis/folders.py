@@ -24,12 +24,16 @@ _UNFINISHED = "This is not a result: the run that writes it has not ended, or wa
 
 
 @contextmanager
-def new_folder(place: str | Path, *, force: bool = False) -> Iterator[Path]:
+def new_folder(
+    place: str | Path, *, force: bool = False, proof: str = PROVENANCE, needed: int = NEEDED
+) -> Iterator[Path]:
     """Give a folder to write into, which takes its place when the block ends without an error.
 
     Args:
         place: where the result shall stand; folders above it are made.
         force: replace an older result there, and what an interrupted run has left.
+        proof: the file by which an older folder of the same kind is known.
+        needed: bytes that must be free.
 
     Raises:
         ResultError: before the block begins, when there is something in the place already, or
@@ -37,8 +41,8 @@ def new_folder(place: str | Path, *, force: bool = False) -> Iterator[Path]:
     """
     place = Path(os.path.abspath(place))
     partial = place.with_name(place.name + ".partial")
-    _check_place(place, partial, force)
-    _start(partial)
+    _check_place(place, partial, force, proof)
+    _start(partial, needed)
     try:
         yield partial
     except BaseException as reason:
@@ -47,10 +51,10 @@ def new_folder(place: str | Path, *, force: bool = False) -> Iterator[Path]:
     _finish(partial, place)
 
 
-def _check_place(place: Path, partial: Path, force: bool) -> None:
+def _check_place(place: Path, partial: Path, force: bool, proof: str) -> None:
     """Raise an error unless a result may be written to the place."""
     if place.exists() and not _is_empty_folder(place):
-        if not (place / PROVENANCE).is_file():
+        if not (place / proof).is_file():
             raise ResultError(f"{place}: exists and is not a result folder; choose another place")
         if not force:
             raise ResultError(f"{place}: there is a result already; --force replaces it")
@@ -67,7 +71,7 @@ def _is_empty_folder(place: Path) -> bool:
     return place.is_dir() and not any(place.iterdir())
 
 
-def _start(partial: Path) -> None:
+def _start(partial: Path, needed: int) -> None:
     """Make the marked folder; this also shows that one can write there."""
     try:
         if partial.exists():
@@ -77,10 +81,10 @@ def _start(partial: Path) -> None:
         free = shutil.disk_usage(partial).free
     except OSError as error:
         raise ResultError(f"{partial}: cannot be written ({error.strerror or error})") from None
-    if free < NEEDED:
+    if free < needed:
         shutil.rmtree(partial)
         raise ResultError(
-            f"{partial.parent}: {free / 1e6:.0f} MB are free; allowed: at least {NEEDED / 1e6:.0f}"
+            f"{partial.parent}: {free / 1e6:.0f} MB are free; allowed: at least {needed / 1e6:.0f}"
         )
 
 
