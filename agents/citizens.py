@@ -218,15 +218,24 @@ def grievance(h: float, n: float, j: float, today: Today, p: Rates) -> float:
 
 
 @kernel
-def voiced_pull(difference: float, x: float, today: Today) -> float:
+def push(x: float, today: Today) -> float:
+    """Strength with which a voice beyond the confidence bound repels; none at the extremes."""
+    return today.A * (1.0 - abs(x))
+
+
+@kernel
+def voiced_pull(difference: float, near: bool, push: float) -> float:
     """(X2) Pull of a tie's opinion: towards it within the confidence bound, else away.
 
     Bounded confidence after Deffuant et al. (2000) and Hegselmann and Krause (2002); the
     repulsion beyond the bound exists only under antagonism.
+
+    Args:
+        difference: of the tie's attitude from the own.
+        near: whether it is less than the confidence bound.
+        push: strength of the repulsion.
     """
-    repulsion = np.copysign(today.A * (1.0 - abs(x)), -difference)
-    near = (abs(difference) < today.eps) | (difference == 0.0)
-    return difference if near else repulsion
+    return difference if near else np.copysign(push, -difference)
 
 
 @kernel

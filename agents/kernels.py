@@ -17,6 +17,7 @@ _SHARED = (
     "agents/purposes.py",
     "model/random.py",
     "model/ordering.py",
+    "model/voices.py",
     "model/day.py",
 )
 
@@ -32,5 +33,6 @@ _settings: Any = config
 if not _settings.CACHE_DIR:  # the user may keep numba's code in a place of their own
     _settings.CACHE_DIR = str(_HOUSE / "model" / "__pycache__" / f"kernels-{_fingerprint()}")
 
-# Compiled once and kept, and run without the interpreter's lock, so that threads share the work.
-kernel = njit(cache=True, nogil=True)
+# Compiled once and kept; run without the interpreter's lock, so that threads share the work; and
+# dividing as numpy does, since a check of each divisor would keep loops from being vectorised.
+kernel = njit(cache=True, nogil=True, error_model="numpy")

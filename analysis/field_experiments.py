@@ -123,7 +123,7 @@ def turnout_chances(model: MobilizationModel) -> NDArray[np.float64]:
     _turnout(
         state.b,
         state.own.a,
-        state.shown.x,
+        state.own.x,
         state.own.f,
         model.society.dep,
         model.today,

@@ -1,14 +1,18 @@
 """The citizens' day: one synchronous pass over all citizens (section 5 of the model).
 
-Every citizen reads the others as they were at the end of yesterday and writes only the own row,
-so the result does not depend on the order or on the number of threads. What neighbours can see
-of a citizen is one byte of signals; yesterday's bytes are read, today's are written beside them.
+First all citizens put into words what their ties will see: attitude, stance and other signals.
+Then, block by block, they read the words of their ties and live by the rules. Everybody reads
+only these words and the own row, and writes only the own row: so the result does not depend on the
+order, and blocks may be shared among threads.
 
-Float state is stored in 32 bits and computed in 64.
+Each rule is one loop over the block, which the compiler turns into vector instructions. What
+concerns few citizens (a tie was detained, a friend shared a post) is worked out for these few
+afterwards.
+
+Float state is stored in 32 bits and computed in 64, except the pull of voices, which is added up
+in 32.
 """
 
-import itertools
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,24 +22,38 @@ from groundswell.agents import citizens as rules
 from groundswell.agents.citizens import Rates, Today
 from groundswell.agents.kernels import kernel
 from groundswell.agents.purposes import Purpose
-from groundswell.model.networks import Layer
 from groundswell.model.random import UNIT, fill_words
+from groundswell.model.voices import (
+    BLOCK,
+    COMMITTED,
+    KNOWS,
+    MESSAGE,
+    MET_AT_DOOR,
+    MET_AT_EVENT,
+    MET_IN_PRINT,
+    MET_ONLINE,
+    NEWLY_DETAINED,
+    PULL_UNIT,
+    SHARED,
+    SPEAKS_AGAINST,
+    SPEAKS_FOR,
+    VOLUNTEERS,
+    Heard,
+    Seen,
+    Slices,
+    forget,
+    listen,
+    look,
+    message_strengths,
+    nothing_seen,
+    room_to_hear,
+    speak,
+)
+from groundswell.model.workers import Workers
 
-# Signals: what the ties of a citizen can see, and (last) what only the citizen knows.
-SPEAKS_FOR = 1
-SPEAKS_AGAINST = 2
-VOLUNTEERS = 4
-NEWLY_DETAINED = 8
-COMMITTED = 16
-MESSAGE = 32
-SHARED = 64
-KNOWS = 128
-_RARE = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | MESSAGE | SHARED
-_RARE_ONLINE = _RARE - MESSAGE
-_NOTHING = (0, 0, 0, 0, 0, 0.0)
-
-# Draws are made for this many citizens at a time, so that the generator runs in vector lanes.
-_BATCH = 256
+# What citizens notice, beside voices, of household and offline ties, and of online ties.
+_NOTICED_NEAR = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | MESSAGE
+_NOTICED_ONLINE = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | SHARED
 
 # The channels of a campaign, and their rows in the contact rates, challengers first.
 CHANNELS = ("doors", "events", "paid", "online")
@@ -45,7 +63,6 @@ DOORS, EVENTS, PAID, ONLINE, OTHER = 0, 1, 2, 3, 4
 class Traits(NamedTuple):
     """Fixed traits, one row a citizen (N)."""
 
-    constituency: NDArray[np.int32]
     x0: NDArray[np.float32]
     h: NDArray[np.float32]
     r: NDArray[np.float32]
@@ -58,32 +75,26 @@ class Traits(NamedTuple):
 
 
 class Own(NamedTuple):
-    """State that only its citizen reads; updated in place (N)."""
+    """The citizens' state; a day updates it in place (N)."""
 
+    x: NDArray[np.float32]
     a: NDArray[np.float32]
     c: NDArray[np.float32]
     j: NDArray[np.float32]
     f: NDArray[np.float32]
     phi: NDArray[np.float32]
     e: NDArray[np.uint8]
+    signals: NDArray[np.uint16]
     det_until: NDArray[np.int32]
     contacted: NDArray[np.bool_]
 
 
-class Shown(NamedTuple):
-    """State that ties read: attitude, message strength, signals (N)."""
-
-    x: NDArray[np.float32]
-    mu: NDArray[np.float32]
-    signals: NDArray[np.uint8]
-
-
 class Ties(NamedTuple):
-    """The three layers."""
+    """The three layers, in the order in which words are read."""
 
-    household: Layer
-    offline: Layer
-    online: Layer
+    household: Slices
+    offline: Slices
+    online: Slices
 
 
 class Clock(NamedTuple):
@@ -109,15 +120,14 @@ def live(
     today: Today,
     p: Rates,
     rates: NDArray[np.float64],
+    first: NDArray[np.int64],
     traits: Traits,
     ties: Ties,
     own: Own,
-    yesterday: Shown,
-    tomorrow: Shown,
-    pool: ThreadPoolExecutor | None,
-    threads: int,
+    words: NDArray[np.int32],
+    workers: Workers,
 ) -> Contacts:
-    """Let all citizens live one day; `tomorrow` receives what their ties will see.
+    """Let all citizens live one day.
 
     Args:
         clock: seed and day.
@@ -125,257 +135,606 @@ def live(
         p: parameters of the rules.
         rates: contacts per citizen, 8 rows (doors, events, paid, online; then the other side's)
             by constituency.
+        first: first citizen of each constituency and, last, the number of citizens.
         traits: fixed traits.
         ties: the layers.
-        own: private state, updated in place.
-        yesterday: shown state at the end of yesterday, only read.
-        tomorrow: shown state at the end of today, only written.
-        pool: workers, or None for one thread.
-        threads: number of workers.
+        own: the citizens' state, updated in place.
+        words: room for what ties see of each citizen (N).
+        workers: who share the work.
     """
-    count = own.a.size
-    fixed = (clock, today, p, rates, traits, ties, own, yesterday, tomorrow)
-    if pool is None:
-        return Contacts(*_live(0, count, *fixed))
-    edges = np.linspace(0, count, 4 * threads + 1).astype(np.int64).tolist()
-    work = [pool.submit(_live, lo, hi, *fixed) for lo, hi in itertools.pairwise(edges)]
-    return Contacts(*(sum(parts) for parts in zip(*(task.result() for task in work), strict=True)))
+    blocks = ties.online.block_slots.size - 1
+    edges = sorted({edge // BLOCK for edge in workers.edges[:-1]} | {blocks})
+    fixed = (clock, today, p, rates, first, traits, ties, own, words)
+    workers.over(edges, lambda low, high: speak(low, high, own.x, own.signals, words))
+    parts = workers.over(edges, lambda low, high: _live(low, high, *fixed))
+    return Contacts(*(sum(part) for part in zip(*parts, strict=True)))
 
 
-@kernel
-def _listen(
-    ties: Layer, i: int, x: float, weights: NDArray[np.float64], shown: Shown, today: Today
-) -> Any:
-    """Hear the voices of one layer: how many for, how many against, their pull, all signals.
+def clock_of(seed: int, day: int, rates: NDArray[np.float64], signals: NDArray[np.uint16]) -> Clock:
+    """Return what has to be known about a day before it is lived."""
+    under_way = rates[:OTHER].any() or (signals & (MESSAGE | SHARED)).any()
+    return Clock(seed, day, bool(under_way), bool(rates[OTHER:].any()))
 
-    About half of all ties speak, which no processor can predict; so silence is a weight of 0 and
-    not a branch.
 
-    Args:
-        ties: the layer.
-        i: the citizen who listens.
-        x: attitude of that citizen.
-        weights: of a silent tie, a voice for, and a voice against.
-        shown: what ties show.
-        today: for the confidence bound and antagonism.
+class Met(NamedTuple):
+    """Who met one side's campaign today, and what is left of silence (Q)."""
+
+    door: NDArray[np.bool_]
+    event: NDArray[np.bool_]
+    paid: NDArray[np.bool_]
+    post: NDArray[np.bool_]
+    silence: NDArray[np.float64]
+
+
+class Room(NamedTuple):
+    """Room to work out the day of a block.
+
+    Attributes:
+        draws: random words by block of purposes, purpose and citizen.
+        household, offline, online: what is heard in each layer.
+        saw_household, saw_offline, saw_online: the rarer signals seen in each layer.
+        strengths: of messages.
+        noted: who saw such a signal.
+        some, few: lists of citizens whom a rule concerns, and who noted something.
+        met, met_other: contacts with the challengers and with the other side.
+        shared: who shared a post of the challengers.
+        persuaders: conversations, the other side's counted negative.
+        degree: number of ties by their visibility (5.5).
+        voices_for, voices_against, y_for, y_against: visible voices and their shares (5.5).
+        pull: mean pull of visible voices (X2).
+        change: grievance now less grievance at the starting levers.
+        reach: the campaign's posts for each citizen.
+        chance: of seeing a post.
+        x, a, c, j, f: tomorrow's state.
+        stance: +1, -1, 0.
     """
-    n_for = stances = heard = 0
-    pull = 0.0
-    for position in range(ties.indptr[i], ties.indptr[i + 1]):
-        k = ties.indices[position]
-        seen = shown.signals[k]
-        stance = seen & (SPEAKS_FOR | SPEAKS_AGAINST)
-        voice = rules.voiced_pull(np.float64(shown.x[k]) - x, x, today)
-        pull += weights[stance] * voice
-        n_for += seen & SPEAKS_FOR
-        stances += stance
-        heard |= seen
-    return n_for, (stances - n_for * SPEAKS_FOR) // SPEAKS_AGAINST, pull, heard
+
+    draws: NDArray[np.uint32]
+    household: Heard
+    offline: Heard
+    online: Heard
+    saw_household: Seen
+    saw_offline: Seen
+    saw_online: Seen
+    strengths: NDArray[np.float64]
+    noted: NDArray[np.bool_]
+    some: NDArray[np.int32]
+    few: NDArray[np.int32]
+    met: Met
+    met_other: Met
+    shared: NDArray[np.bool_]
+    persuaders: NDArray[np.int8]
+    degree: NDArray[np.float64]
+    voices_for: NDArray[np.float64]
+    voices_against: NDArray[np.float64]
+    y_for: NDArray[np.float64]
+    y_against: NDArray[np.float64]
+    pull: NDArray[np.float64]
+    change: NDArray[np.float64]
+    reach: NDArray[np.float64]
+    chance: NDArray[np.float64]
+    x: NDArray[np.float32]
+    a: NDArray[np.float32]
+    c: NDArray[np.float32]
+    j: NDArray[np.float32]
+    f: NDArray[np.float32]
+    stance: NDArray[np.int8]
 
 
 @kernel
-def _look(ties: Layer, i: int, shown: Shown) -> tuple[int, int, int, int, int, float]:
-    """Count the rarer signals of one layer, and sum the strength of its messages.
+def _live(
+    first_block: int,
+    last_block: int,
+    clock: Clock,
+    today: Today,
+    p: Rates,
+    rates: NDArray[np.float64],
+    first: NDArray[np.int64],
+    traits: Traits,
+    ties: Ties,
+    own: Own,
+    words: NDArray[np.int32],
+) -> tuple[int, int, int, int]:
+    """Live one day in some blocks. Read top to bottom as section 5."""
+    room = _room(first_block, last_block, ties, p)
+    doors = events = leaflets = posts = 0
+    for block in range(first_block, last_block):
+        low, high = block * BLOCK, min(own.x.size, block * BLOCK + BLOCK)
+        who, mine = _traits_of(traits, low, high), _own_of(own, low, high)
+        _draw(clock, today, low, room.draws)
 
-    Returns volunteers, newly detained, committed, sharers, messages and their strength.
-    """
-    n_volunteers = n_detained = n_committed = n_shared = n_messages = 0
-    strength = 0.0
-    for position in range(ties.indptr[i], ties.indptr[i + 1]):
-        k = ties.indices[position]
-        seen = shown.signals[k]
-        if seen & _RARE == 0:
-            continue
-        n_volunteers += (seen & VOLUNTEERS) != 0
-        n_detained += (seen & NEWLY_DETAINED) != 0
-        n_committed += (seen & COMMITTED) != 0
-        n_shared += (seen & SHARED) != 0
-        if seen & MESSAGE:
-            n_messages += 1
-            strength += np.float64(shown.mu[k])
-    return n_volunteers, n_detained, n_committed, n_shared, n_messages, strength
+        # What the ties showed yesterday (5.5).
+        few = _attend(block, ties, words, today, mine.x.size, room)
+        _visible_shares(mine.x.size, today, p, room)
+
+        # 5.1, 5.2 Contacts of both sides, and relay of yesterday's messages.
+        if clock.contacts_possible:
+            _meet(low, first, rates[:OTHER], few, who, mine, today, p, room)
+            doors += _count(room.met.door, mine.x.size)
+            events += _count(room.met.event, mine.x.size)
+            leaflets += _count(room.met.paid, mine.x.size)
+            posts += _count(room.met.post, mine.x.size)
+        if clock.other_side:
+            _meet_other(low, first, rates[OTHER:], who, mine, today, p, room)
+        if clock.contacts_possible or clock.other_side:
+            _converse(mine, room)
+        if clock.contacts_possible:
+            _relay(few, today, p, room)
+
+        # 5.3 to 5.9, in the order of the model.
+        _learn(mine, today, p, room)
+        _opine(who, mine, today, p, room)
+        _suffer(few, who, mine, today, p, room)
+        _take_stance(who, mine, today, p, room)
+        _engage(who, mine, today, p, room)
+        _show(mine, room)
+        if today.calling == 1.0:
+            _answer_call(clock.day, who, mine, today, p, room)
+        _turn(mine, p, room)
+        _forget(few, room)
+    return doors, events, leaflets, posts
 
 
 @kernel
-def _degree(ties: Layer, i: int) -> int:
-    return ties.indptr[i + 1] - ties.indptr[i]
+def _draw(clock: Clock, today: Today, low: int, draws: Any) -> None:
+    """Draw for the decisions that are possible today, for a block from citizen `low`."""
+    campaign = clock.contacts_possible
+    needed = (
+        campaign or clock.other_side,
+        campaign,
+        True,
+        clock.other_side or today.calling == 1.0,
+    )
+    for block in range(4):
+        if needed[block]:
+            fill_words(clock.seed, block, clock.day, low, draws[block])
+
+
+# ---- what ties show ----
 
 
 @kernel
-def _relayed(chance: float, draw: float, messages: int, strength: float) -> float:
-    """(5.2) What is left of silence after ties may have passed on yesterday's messages."""
+def _attend(block: int, ties: Ties, words: Any, today: Today, size: int, room: Room) -> int:
+    """Listen to all ties, look where there is something to see; return how many citizens did."""
+    _degrees(block, ties, today, size, room)
+    against = 1.0 - today.shut
+    household = listen(block, ties.household, words, today, 1.0, 1.0, room.household)
+    offline = listen(block, ties.offline, words, today, 1.0, 1.0, room.offline)
+    online = listen(block, ties.online, words, today, today.V, against, room.online)
+    near, far = _NOTICED_NEAR, _NOTICED_ONLINE
+    if (household | offline) & near == 0 and online & far == 0:
+        return 0
+    strengths, noted = room.strengths, room.noted
+    look(block, ties.household, room.household, near, strengths, room.saw_household, noted)
+    look(block, ties.offline, room.offline, near, strengths, room.saw_offline, noted)
+    look(block, ties.online, room.online, far, strengths, room.saw_online, noted)
+    return _list(noted, size, room.few)
+
+
+@kernel
+def _degrees(block: int, ties: Ties, today: Today, size: int, room: Room) -> None:
+    """(5.5) Number of ties, online ones by their visibility, at least 1."""
+    low = block * BLOCK
+    household, offline = ties.household.degree[low : low + size], ties.offline.degree[low:]
+    online = ties.online.degree[low:]
+    for n in range(size):
+        near = household[n] + offline[n]
+        room.degree[n] = max(1.0, near + today.V * online[n])
+
+
+@kernel
+def _visible_shares(size: int, today: Today, p: Rates, room: Room) -> None:
+    """(5.5) Shares of ties that visibly speak for either side, and the mean pull (X2)."""
+    household, offline, online = room.household, room.offline, room.online
+    against = 1.0 - today.shut
+    for n in range(size):
+        near = household.n_for[n] + offline.n_for[n]
+        room.voices_for[n] = near + today.V * online.n_for[n]
+    for n in range(size):
+        near = household.n_against[n] + offline.n_against[n]
+        room.voices_against[n] = near + against * online.n_against[n]
+    for n in range(size):
+        voices = room.voices_for[n] + room.voices_against[n] + p.n0
+        pull = np.float64(household.pull[n]) + np.float64(offline.pull[n])
+        pull += np.float64(online.pull[n])
+        room.pull[n] = PULL_UNIT * pull / voices if voices > 0.0 else 0.0
+    for n in range(size):
+        room.y_for[n] = room.voices_for[n] / room.degree[n]
+    for n in range(size):
+        room.y_against[n] = room.voices_against[n] / room.degree[n]
+
+
+@kernel
+def _list(flags: Any, size: int, chosen: Any) -> int:
+    """List who is flagged; return how many."""
+    count = 0
+    for n in range(size):
+        if flags[n]:
+            chosen[count] = n
+            count += 1
+    return count
+
+
+@kernel
+def _forget(few: int, room: Room) -> None:
+    """Make room for the next block."""
+    who, noted = room.few[:few], room.noted
+    for n in who:
+        noted[n] = False
+    forget(who, room.saw_household)
+    forget(who, room.saw_offline)
+    forget(who, room.saw_online)
+
+
+# ---- 5.1 and 5.2: contacts and messages ----
+
+
+@kernel
+def _meet(
+    low: int,
+    first: Any,
+    rates: Any,
+    few: int,
+    who: Traits,
+    mine: Own,
+    today: Today,
+    p: Rates,
+    room: Room,
+) -> None:
+    """(5.1) Contacts of the challengers."""
+    met, draws, size = room.met, room.draws, mine.x.size
+    m = np.searchsorted(first, low, side="right") - 1
+    start = 0
+    while start < size:
+        end = min(size, first[m + 1] - low)
+        _happens(start, end, draws, Purpose.DOOR, rates[DOORS, m], met.door)
+        _happens(start, end, draws, Purpose.PAID, rates[PAID, m], met.paid)
+        for n in range(start, end):
+            chance = rates[EVENTS, m] * rules.audience(np.float64(mine.x[n]), p)
+            met.event[n] = _uniform(draws, Purpose.EVENT, n) < chance
+        for n in range(start, end):
+            room.reach[n] = rates[ONLINE, m] * rules.audience(np.float64(mine.x[n]), p)
+        start, m = end, m + 1
+    if today.shut == 0.0:
+        _see_posts(few, who, mine, today, p, room)
+    for n in range(size):
+        met.silence[n] = rules.silence(met.door[n], met.event[n], met.paid[n], met.post[n], p)
+
+
+@kernel
+def _see_posts(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+    """See and share posts: the campaign's own, or one that a tie shared."""
+    met, draws, size = room.met, room.draws, mine.x.size
+    for n in range(size):
+        room.chance[n] = rules.sees_post(room.reach[n], 0, today, p)
+    for k in range(few):
+        n = room.few[k]
+        room.chance[n] = rules.sees_post(room.reach[n], room.saw_online.sharers[n], today, p)
+    for n in range(size):
+        met.post[n] = who.on[n] & (_uniform(draws, Purpose.ONLINE_VIEW, n) < room.chance[n])
+    for n in range(size):
+        willing = (mine.x[n] > p.c_I) & (_uniform(draws, Purpose.SHARE, n) < p.p_share)
+        room.shared[n] = met.post[n] & willing
+
+
+@kernel
+def _meet_other(
+    low: int, first: Any, rates: Any, who: Traits, mine: Own, today: Today, p: Rates, room: Room
+) -> None:
+    """(5.1) Contacts of the other side, whose posts are not shared on."""
+    met, draws, size = room.met_other, room.draws, mine.x.size
+    m = np.searchsorted(first, low, side="right") - 1
+    start = 0
+    while start < size:
+        end = min(size, first[m + 1] - low)
+        _happens(start, end, draws, Purpose.DOOR_OTHER, rates[DOORS, m], met.door)
+        _happens(start, end, draws, Purpose.PAID_OTHER, rates[PAID, m], met.paid)
+        for n in range(start, end):
+            chance = rates[EVENTS, m] * rules.other_audience(np.float64(mine.x[n]), p)
+            met.event[n] = _uniform(draws, Purpose.EVENT_OTHER, n) < chance
+        for n in range(start, end):
+            reach = rates[ONLINE, m] * rules.other_audience(np.float64(mine.x[n]), p)
+            chance = min(1.0, reach * (1.0 - today.shut))
+            met.post[n] = who.on[n] & (_uniform(draws, Purpose.ONLINE_OTHER, n) < chance)
+        start, m = end, m + 1
+    for n in range(size):
+        met.silence[n] = rules.silence(met.door[n], met.event[n], met.paid[n], met.post[n], p)
+
+
+@kernel
+def _uniform(draws: Any, purpose: int, n: int) -> float:
+    return draws[purpose // 4, purpose % 4, n] * UNIT
+
+
+@kernel
+def _happens(start: int, end: int, draws: Any, purpose: int, chance: float, out: Any) -> None:
+    for n in range(start, end):
+        out[n] = _uniform(draws, purpose, n) < chance
+
+
+@kernel
+def _count(flags: Any, size: int) -> int:
+    total = 0
+    for n in range(size):
+        total += flags[n]
+    return total
+
+
+@kernel
+def _converse(mine: Own, room: Room) -> None:
+    """Keep conversations, and who was ever met."""
+    met, other = room.met, room.met_other
+    for n in range(mine.x.size):
+        ours = np.int8(met.door[n]) + np.int8(met.event[n])
+        room.persuaders[n] = ours - np.int8(other.door[n]) - np.int8(other.event[n])
+    for n in range(mine.x.size):
+        mine.contacted[n] |= met.door[n] | met.event[n] | met.paid[n] | met.post[n]
+    for n in range(mine.x.size):
+        mine.contacted[n] |= other.door[n] | other.event[n] | other.paid[n] | other.post[n]
+
+
+@kernel
+def _relay(few: int, today: Today, p: Rates, room: Room) -> None:
+    """(5.2) Ties pass on yesterday's messages, by word of mouth."""
+    chosen, silence, draws = room.few, room.met.silence, room.draws
+    household, offline = room.saw_household, room.saw_offline
+    at_home, at_home_strength = household.messages, household.strength
+    outside, outside_strength = offline.messages, offline.strength
+    for k in range(few):
+        n = chosen[k]
+        draw = _uniform(draws, Purpose.HOUSEHOLD_RELAY, n)
+        left = _relayed(draw, p.rho_h, at_home[n], at_home_strength[n])
+        draw = _uniform(draws, Purpose.ACQUAINTANCE_RELAY, n)
+        silence[n] *= left * _relayed(draw, today.rho_f, outside[n], outside_strength[n])
+
+
+@kernel
+def _relayed(draw: float, chance: float, messages: int, strength: float) -> float:
+    """Return what is left of silence after ties may have passed on their messages."""
     if messages == 0 or draw >= rules.at_least_one(chance, messages):
         return 1.0
     return 1.0 - strength / messages
 
 
-@kernel
-def _draw(words: Any, purpose: int, n: int) -> float:
-    return words[purpose // 4, purpose % 4, n] * UNIT
+# ---- 5.3 to 5.8: what becomes of a citizen ----
 
 
 @kernel
-def _live(
-    low: int,
-    high: int,
-    clock: Clock,
-    today: Today,
-    p: Rates,
-    rates: NDArray[np.float64],
-    traits: Traits,
-    ties: Ties,
-    own: Own,
-    yesterday: Shown,
-    tomorrow: Shown,
-) -> tuple[int, int, int, int]:
-    """Live one day for the citizens low .. high - 1. Read top to bottom as section 5."""
-    words = np.zeros((4, 4, _BATCH), np.uint32)
-    needed = np.array(
-        [
-            clock.contacts_possible or clock.other_side,
-            clock.contacts_possible,
-            True,
-            clock.other_side or today.calling == 1.0,
-        ]
-    )
-    household, offline, online = ties.household, ties.offline, ties.online
-    plain = np.array([0.0, 1.0, 1.0, 0.0])
-    filtered = np.array([0.0, today.V, 1.0 - today.shut, 0.0])
-    doors = events = leaflets = posts = 0
-    for i in range(low, high):
-        place = (i - low) % _BATCH
-        if place == 0:
-            for block in range(needed.size):
-                if needed[block]:
-                    fill_words(clock.seed, block, clock.day, i, words[block])
+def _learn(mine: Own, today: Today, p: Rates, room: Room) -> None:
+    """(5.3) Attention and recognition."""
+    ours, other = room.met.silence, room.met_other.silence
+    for n in range(mine.x.size):
+        room.a[n] = rules.attention(np.float64(mine.a[n]), ours[n] * other[n], today, p)
+    for n in range(mine.x.size):
+        room.c[n] = rules.recognition(np.float64(mine.c[n]), ours[n], room.y_for[n], p)
 
-        m = traits.constituency[i]
-        on = traits.on[i]
-        r = np.float64(traits.r[i])
-        x = np.float64(yesterday.x[i])
-        a = np.float64(own.a[i])
-        c = np.float64(own.c[i])
-        j = np.float64(own.j[i])
-        f = np.float64(own.f[i])
-        e = own.e[i]
-        signals = yesterday.signals[i]
 
-        # What the ties showed yesterday.
-        h_for, h_against, h_pull, heard = _listen(household, i, x, plain, yesterday, today)
-        look = _look(household, i, yesterday) if heard & _RARE else _NOTHING
-        h_vol, h_det, h_com, _, n_h, strength_h = look
-        f_for, f_against, f_pull, heard = _listen(offline, i, x, plain, yesterday, today)
-        look = _look(offline, i, yesterday) if heard & _RARE else _NOTHING
-        f_vol, f_det, f_com, _, n_f, strength_f = look
-        o_for, o_against, o_pull, heard = _listen(online, i, x, filtered, yesterday, today)
-        look = _look(online, i, yesterday) if heard & _RARE_ONLINE else _NOTHING
-        o_vol, o_det, o_com, sharers, _, _ = look
-        strong = _degree(household, i) + _degree(offline, i)
-        degree = max(1.0, strong + today.V * _degree(online, i))
-        voices_for = h_for + f_for + today.V * o_for
-        voices_against = h_against + f_against + (1.0 - today.shut) * o_against
-        y_for, y_against = voices_for / degree, voices_against / degree
-        committed = h_com + f_com
-        crowd = (committed + today.V * o_com) / (degree + 1.0)
-
-        # 5.1 Contacts of the challengers, then of the other side.
-        door = event = paid = seen = shared = False
-        if clock.contacts_possible:
-            weight = rules.audience(x, p)
-            door = _draw(words, Purpose.DOOR, place) < rates[DOORS, m]
-            event = _draw(words, Purpose.EVENT, place) < rates[EVENTS, m] * weight
-            paid = _draw(words, Purpose.PAID, place) < rates[PAID, m]
-            if on and today.shut == 0.0:
-                chance = rules.sees_post(rates[ONLINE, m] * weight, sharers, today, p)
-                seen = _draw(words, Purpose.ONLINE_VIEW, place) < chance
-                shared = seen and x > p.c_I and _draw(words, Purpose.SHARE, place) < p.p_share
-        other_door = other_event = other_paid = other_seen = False
-        if clock.other_side:
-            weight = rules.other_audience(x, p)
-            other_door = _draw(words, Purpose.DOOR_OTHER, place) < rates[OTHER + DOORS, m]
-            chance = rates[OTHER + EVENTS, m] * weight
-            other_event = _draw(words, Purpose.EVENT_OTHER, place) < chance
-            other_paid = _draw(words, Purpose.PAID_OTHER, place) < rates[OTHER + PAID, m]
-            chance = min(1.0, rates[OTHER + ONLINE, m] * weight * (1.0 - today.shut))
-            other_seen = on and _draw(words, Purpose.ONLINE_OTHER, place) < chance
-        silence = rules.silence(door, event, paid, seen, p)
-        other_silence = rules.silence(other_door, other_event, other_paid, other_seen, p)
-        message = 1.0 - silence
-        asked = door or event
-        persuaders = door + event - other_door - other_event
-        if asked or paid or seen or other_door or other_event or other_paid or other_seen:
-            own.contacted[i] = True
-        doors += door
-        events += event
-        leaflets += paid
-        posts += seen
-
-        # 5.2 Relay of yesterday's messages.
-        if n_h > 0 or n_f > 0:
-            draw_h = _draw(words, Purpose.HOUSEHOLD_RELAY, place)
-            draw_f = _draw(words, Purpose.ACQUAINTANCE_RELAY, place)
-            silence *= _relayed(p.rho_h, draw_h, n_h, strength_h)
-            silence *= _relayed(today.rho_f, draw_f, n_f, strength_f)
-
-        # 5.3 Attention and recognition.
-        own.a[i] = rules.attention(a, silence * other_silence, today, p)
-        own.c[i] = rules.recognition(c, silence, y_for, p)
-
-        # 5.4 Legitimacy, grievance, attitude.
-        change = rules.grievance(traits.h[i], traits.n[i], j, today, p) - traits.G0[i]
-        voices = voices_for + voices_against + p.n0
-        pull = (h_pull + f_pull + o_pull) / voices if voices > 0.0 else 0.0
-        tomorrow.x[i] = rules.attitude(
-            x, traits.x0[i], change, traits.v[i], pull, persuaders, today, p
-        )
-
-        # 5.6 Injustice, fear, fatigue.
-        detained = h_det + f_det
-        own.j[i] = rules.injustice(j, x, detained + today.V * o_det, on, today, p)
-        own.f[i] = rules.fear(f, r, rules.near_ties(detained, o_det, today), crowd, today, p)
-        phi = np.float64(own.phi[i])
-        own.phi[i] = (1.0 - p.lam_fat) * phi
-
-        # 5.7 Stance.
-        stance = rules.stance(x, f, r, y_for, y_against, today, p)
-
-        # 5.8 Engagement.
-        own.e[i] = rules.engagement(
-            e,
-            x,
-            a,
-            f,
-            traits.k[i],
-            y_for,
-            asked,
-            rules.near_ties(h_vol + f_vol, o_vol, today),
-            _draw(words, Purpose.SYMPATHIZER, place),
-            _draw(words, Purpose.VOLUNTEER, place),
+@kernel
+def _opine(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+    """(5.4) Legitimacy, grievance, attitude."""
+    for n in range(mine.x.size):
+        h, openness = np.float64(who.h[n]), np.float64(who.n[n])
+        grievance = rules.grievance(h, openness, np.float64(mine.j[n]), today, p)
+        room.change[n] = grievance - np.float64(who.G0[n])
+    for n in range(mine.x.size):
+        room.x[n] = rules.attitude(
+            np.float64(mine.x[n]),
+            np.float64(who.x0[n]),
+            room.change[n],
+            np.float64(who.v[n]),
+            room.pull[n],
+            np.float64(room.persuaders[n]),
             today,
             p,
         )
 
-        # 5.9 Commitment to the current call.
-        call = signals & (COMMITTED | KNOWS)
-        free = own.det_until[i] <= clock.day
-        if today.calling == 1.0 and free and call & COMMITTED == 0:
-            if call & KNOWS == 0:
-                chance = rules.hears(x, on, committed, o_com, today, p)
-                if _draw(words, Purpose.HEAR, place) < chance:
-                    call |= KNOWS
-            if call & KNOWS:
-                wants = rules.motive(x, j, f, r, phi, crowd, today, p) > traits.theta[i]
-                chance = rules.commits(committed, o_com, today, p)
-                if wants and _draw(words, Purpose.COMMIT, place) < chance:
-                    call |= COMMITTED
 
-        tomorrow.mu[i] = message
-        tomorrow.signals[i] = (
-            call
-            | (SPEAKS_FOR if stance > 0 else 0)
-            | (SPEAKS_AGAINST if stance < 0 else 0)
-            | (VOLUNTEERS if own.e[i] == rules.VOLUNTEER else 0)
-            | (MESSAGE if message > 0.0 else 0)
-            | (SHARED if shared else 0)
+@kernel
+def _suffer(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+    """(5.6) Injustice and fear: as if no tie was detained or committed, then for the few."""
+    for n in range(mine.x.size):
+        j, x = np.float64(mine.j[n]), np.float64(mine.x[n])
+        room.j[n] = rules.injustice(j, x, 0.0, who.on[n], today, p)
+    for n in range(mine.x.size):
+        f, r = np.float64(mine.f[n]), np.float64(who.r[n])
+        room.f[n] = rules.fear(f, r, 0.0, 0.0, today, p)
+    for k in range(few):
+        n = room.few[k]
+        j, x = np.float64(mine.j[n]), np.float64(mine.x[n])
+        f, r = np.float64(mine.f[n]), np.float64(who.r[n])
+        near = room.saw_household.detained[n] + room.saw_offline.detained[n]
+        online = room.saw_online.detained[n]
+        room.j[n] = rules.injustice(j, x, near + today.V * online, who.on[n], today, p)
+        ties = rules.near_ties(near, online, today)
+        room.f[n] = rules.fear(f, r, ties, _crowd(n, today, room), today, p)
+
+
+@kernel
+def _committed_near(n: int, room: Room) -> int:
+    return room.saw_household.committed[n] + room.saw_offline.committed[n]
+
+
+@kernel
+def _crowd(n: int, today: Today, room: Room) -> float:
+    """Return the share of a citizen's ties that are committed to the current call."""
+    committed = _committed_near(n, room) + today.V * room.saw_online.committed[n]
+    return committed / (room.degree[n] + 1.0)
+
+
+@kernel
+def _take_stance(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+    """(5.7) Public stance."""
+    for n in range(mine.x.size):
+        x, f, r = np.float64(mine.x[n]), np.float64(mine.f[n]), np.float64(who.r[n])
+        room.stance[n] = rules.stance(x, f, r, room.y_for[n], room.y_against[n], today, p)
+
+
+@kernel
+def _engage(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+    """(5.8) The ladder of engagement; a bystander who does not lean to the challengers stays."""
+    some = 0
+    for n in range(mine.x.size):
+        room.some[some] = n
+        some += (mine.e[n] != rules.BYSTANDER) | (mine.x[n] > p.c_C)
+    met, draws = room.met, room.draws
+    for k in range(some):
+        n = room.some[k]
+        volunteers = room.saw_household.volunteers[n] + room.saw_offline.volunteers[n]
+        mine.e[n] = rules.engagement(
+            mine.e[n],
+            np.float64(mine.x[n]),
+            np.float64(mine.a[n]),
+            np.float64(mine.f[n]),
+            np.float64(who.k[n]),
+            room.y_for[n],
+            met.door[n] or met.event[n],
+            rules.near_ties(volunteers, room.saw_online.volunteers[n], today),
+            _uniform(draws, Purpose.SYMPATHIZER, n),
+            _uniform(draws, Purpose.VOLUNTEER, n),
+            today,
+            p,
         )
-    return doors, events, leaflets, posts
+
+
+@kernel
+def _show(mine: Own, room: Room) -> None:
+    """Set the signals that ties will see tomorrow; those of a call stay until its event."""
+    met = room.met
+    for n in range(mine.x.size):
+        mine.signals[n] = (
+            (mine.signals[n] & (COMMITTED | KNOWS))
+            | (SPEAKS_FOR if room.stance[n] > 0 else 0)
+            | (SPEAKS_AGAINST if room.stance[n] < 0 else 0)
+            | (VOLUNTEERS if mine.e[n] == rules.VOLUNTEER else 0)
+            | (SHARED if room.shared[n] else 0)
+        )
+    for n in range(mine.x.size):
+        mine.signals[n] |= (
+            (MET_AT_DOOR if met.door[n] else 0)
+            | (MET_AT_EVENT if met.event[n] else 0)
+            | (MET_IN_PRINT if met.paid[n] else 0)
+            | (MET_ONLINE if met.post[n] else 0)
+        )
+
+
+@kernel
+def _answer_call(day: int, who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+    """(5.9) Hear of the call, and commit to it."""
+    for n in range(mine.x.size):
+        if mine.signals[n] & COMMITTED or mine.det_until[n] > day:
+            continue
+        x = np.float64(mine.x[n])
+        near, online = _committed_near(n, room), room.saw_online.committed[n]
+        if mine.signals[n] & KNOWS == 0:
+            chance = rules.hears(x, who.on[n], near, online, today, p)
+            if _uniform(room.draws, Purpose.HEAR, n) >= chance:
+                continue
+            mine.signals[n] |= KNOWS
+        motive = rules.motive(
+            x,
+            np.float64(mine.j[n]),
+            np.float64(mine.f[n]),
+            np.float64(who.r[n]),
+            np.float64(mine.phi[n]),
+            _crowd(n, today, room),
+            today,
+            p,
+        )
+        chance = rules.commits(near, online, today, p)
+        if motive > who.theta[n] and _uniform(room.draws, Purpose.COMMIT, n) < chance:
+            mine.signals[n] |= COMMITTED
+
+
+@kernel
+def _turn(mine: Own, p: Rates, room: Room) -> None:
+    """Make today's results the citizens' state; fatigue fades (5.6)."""
+    size = mine.x.size
+    mine.x[:] = room.x[:size]
+    mine.a[:] = room.a[:size]
+    mine.c[:] = room.c[:size]
+    mine.j[:] = room.j[:size]
+    mine.f[:] = room.f[:size]
+    for n in range(size):
+        mine.phi[n] = (1.0 - p.lam_fat) * np.float64(mine.phi[n])
+
+
+# ---- room ----
+
+
+@kernel
+def _room(first_block: int, last_block: int, ties: Ties, p: Rates) -> Room:
+    """Return room for any of some blocks: nobody met, nothing seen."""
+    return Room(
+        draws=np.empty((4, 4, BLOCK), np.uint32),
+        household=room_to_hear(first_block, last_block, ties.household),
+        offline=room_to_hear(first_block, last_block, ties.offline),
+        online=room_to_hear(first_block, last_block, ties.online),
+        saw_household=nothing_seen(),
+        saw_offline=nothing_seen(),
+        saw_online=nothing_seen(),
+        strengths=message_strengths(p),
+        noted=np.zeros(BLOCK, np.bool_),
+        some=np.empty(BLOCK + 1, np.int32),
+        few=np.empty(BLOCK, np.int32),
+        met=_nobody_met(),
+        met_other=_nobody_met(),
+        shared=np.zeros(BLOCK, np.bool_),
+        persuaders=np.zeros(BLOCK, np.int8),
+        degree=np.empty(BLOCK),
+        voices_for=np.empty(BLOCK),
+        voices_against=np.empty(BLOCK),
+        y_for=np.empty(BLOCK),
+        y_against=np.empty(BLOCK),
+        pull=np.empty(BLOCK),
+        change=np.empty(BLOCK),
+        reach=np.empty(BLOCK),
+        chance=np.empty(BLOCK),
+        x=np.empty(BLOCK, np.float32),
+        a=np.empty(BLOCK, np.float32),
+        c=np.empty(BLOCK, np.float32),
+        j=np.empty(BLOCK, np.float32),
+        f=np.empty(BLOCK, np.float32),
+        stance=np.empty(BLOCK, np.int8),
+    )
+
+
+@kernel
+def _nobody_met() -> Met:
+    return Met(
+        door=np.zeros(BLOCK, np.bool_),
+        event=np.zeros(BLOCK, np.bool_),
+        paid=np.zeros(BLOCK, np.bool_),
+        post=np.zeros(BLOCK, np.bool_),
+        silence=np.ones(BLOCK),
+    )
+
+
+@kernel
+def _traits_of(traits: Traits, low: int, high: int) -> Traits:
+    return Traits(
+        traits.x0[low:high],
+        traits.h[low:high],
+        traits.r[low:high],
+        traits.n[low:high],
+        traits.v[low:high],
+        traits.k[low:high],
+        traits.theta[low:high],
+        traits.G0[low:high],
+        traits.on[low:high],
+    )
+
+
+@kernel
+def _own_of(own: Own, low: int, high: int) -> Own:
+    return Own(
+        own.x[low:high],
+        own.a[low:high],
+        own.c[low:high],
+        own.j[low:high],
+        own.f[low:high],
+        own.phi[low:high],
+        own.e[low:high],
+        own.signals[low:high],
+        own.det_until[low:high],
+        own.contacted[low:high],
+    )

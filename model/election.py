@@ -77,7 +77,7 @@ def count_ballots(model: "MobilizationModel") -> NDArray[np.float64]:
     _count(
         society.first,
         factor,
-        state.shown.x,
+        state.own.x,
         state.own.a,
         state.own.c,
         state.own.f,
@@ -349,7 +349,7 @@ def _form_habits(model: "MobilizationModel", chosen: NDArray[np.bool_]) -> None:
         chosen,
         society.table.turnout_factor[society.district_of].astype(np.float64),
         model.parameters.habit,
-        state.shown.x,
+        state.own.x,
         state.own.a,
         state.own.f,
         state.own.contacted,

@@ -3,9 +3,7 @@
 import copy
 import hashlib
 import pickle
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
@@ -22,14 +20,16 @@ from groundswell.agents.world import Contacts as Offered
 from groundswell.agents.world import Yesterday
 from groundswell.model import record
 from groundswell.model.census import MorningCensus
-from groundswell.model.day import CHANNELS, MESSAGE, SHARED, Clock, Contacts, Ties, Traits, live
+from groundswell.model.day import CHANNELS, Contacts, Ties, Traits, clock_of, live
 from groundswell.model.election import expected_margin, hold_election
 from groundswell.model.memory import refuse_if_too_large
 from groundswell.model.networks import LAYERS, to_networkx
 from groundswell.model.protest import Call, Street, call_automatically, live_protest_day
 from groundswell.model.random import Draws
 from groundswell.model.society import Society, build_society
-from groundswell.model.state import MEASURES, State, measure, starting_grievance
+from groundswell.model.state import State, measure, starting_grievance
+from groundswell.model.voices import slice_ties
+from groundswell.model.workers import Workers
 from groundswell.scenarios import Scenario, load_scenario
 
 
@@ -110,17 +110,16 @@ class MobilizationModel(mesa.Model):
         self.challengers: Movement = challengers(self, "challengers")
         self.incumbents: Movement = incumbents(self, "incumbents")
         self.today = self._conditions()
-        self.state = State(self.society, self.today.a_bg, self.parameters.c0)
+        self.state = State(self.society, self.today.a_bg, self.parameters.c0, self.rates)
         self.traits = self._traits()
-        self.ties = Ties(*(getattr(self.society, name) for name in LAYERS))
+        self.ties = Ties(*(slice_ties(getattr(self.society, name)) for name in LAYERS))
         self.rows: list[dict[str, Any]] = []
         self.results: list[dict[str, Any]] = []
         self.arrested: list[float] = []
         # A user's own collector may take the public name; it is then the user's to fill.
         self.datacollector = self._collector = record.data_collector()
-        self._pool: ThreadPoolExecutor | None = None
-        with self._workers():
-            self._burn_in()
+        self._workers = Workers(self.society.N, threads)
+        self._burn_in()
         self.census = self._first_census()
 
     # ---- time ----
@@ -151,11 +150,10 @@ class MobilizationModel(mesa.Model):
             progress: called after every day.
         """
         last = self.config.days if days is None else min(self.config.days, self.day + days)
-        with self._workers():
-            while self.day < last:
-                self.step()
-                if progress is not None:
-                    progress(self)
+        while self.day < last:
+            self.step()
+            if progress is not None:
+                progress(self)
         return self
 
     @property
@@ -302,18 +300,16 @@ class MobilizationModel(mesa.Model):
     def free_volunteers(self, day: int) -> NDArray[np.float64]:
         """Return volunteers who are at liberty on a day by district, in real persons."""
         own, society = self.state.own, self.society
-        free = np.flatnonzero((own.e == VOLUNTEER) & (own.det_until <= day))
+        volunteers = np.flatnonzero(own.e == VOLUNTEER)
+        free = volunteers[own.det_until[volunteers] <= day]
         district = society.district_of[society.constituency[free]]
         counts = np.bincount(district, minlength=society.table.seats.size)
         return society.w * counts.astype(np.float64)
 
     def measured(self) -> dict[str, float]:
         """Return the sums over citizens of what is recorded of them, by name, as they stand."""
-        totals = measure(
-            self.society, self.state, self.traits, self._conditions(), self.rates, self.draws.day
-        )
-        sums = np.ascontiguousarray(totals.T).sum(axis=1)
-        return dict(zip(MEASURES, sums.tolist(), strict=True))
+        conditions, day = self._conditions(), self.draws.day
+        return measure(self.state, self.traits, conditions, self.rates, day, self._workers)
 
     def _first_census(self) -> MorningCensus:
         """Count what headquarters know before the campaign starts."""
@@ -400,41 +396,18 @@ class MobilizationModel(mesa.Model):
         for values in (state.own.j, state.own.f, state.own.phi):
             values[:] = 0
 
-    @contextmanager
-    def _workers(self) -> Iterator[None]:
-        """Keep a pool of threads for as long as the context lasts, where more than one is asked."""
-        if self.threads == 1:
-            yield
-            return
-        with ThreadPoolExecutor(self.threads) as self._pool:
-            yield
-        self._pool = None
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave the pool of threads out of copies."""
-        return {**self.__dict__, "_pool": None}
-
     def _live(self, ours: Offered, theirs: Offered) -> Contacts:
         rates = np.stack([getattr(side, name) for side in (ours, theirs) for name in CHANNELS])
-        messages = bool((self.state.shown.signals & (MESSAGE | SHARED)).any())
-        clock = Clock(
-            seed=self.draws.seed,
-            day=self.draws.day,
-            contacts_possible=messages or bool(rates[:4].any()),
-            other_side=bool(rates[4:].any()),
-        )
-        contacts = live(
-            clock,
+        state = self.state
+        return live(
+            clock_of(self.draws.seed, self.draws.day, rates, state.own.signals),
             self.today,
             self.rates,
             rates,
+            self.society.first,
             self.traits,
             self.ties,
-            self.state.own,
-            self.state.shown,
-            self.state.spare,
-            self._pool,
-            self.threads,
+            state.own,
+            state.words,
+            self._workers,
         )
-        self.state.turn_page()
-        return contacts

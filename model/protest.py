@@ -8,8 +8,9 @@ import numpy as np
 from groundswell.agents.citizens import VOLUNTEER
 from groundswell.agents.kernels import kernel
 from groundswell.agents.purposes import Purpose
-from groundswell.model.day import COMMITTED, KNOWS, NEWLY_DETAINED, Own, Shown
+from groundswell.model.day import Own
 from groundswell.model.random import uniform
+from groundswell.model.voices import COMMITTED, KNOWS, NEWLY_DETAINED
 
 if TYPE_CHECKING:
     from groundswell.model.mobilization import MobilizationModel
@@ -114,10 +115,10 @@ def _arrest_volunteers(model: "MobilizationModel") -> int:
     risk = model.parameters.targ_vol * model.regime.levers["targeted_arrests"] * aid
     if risk == 0:
         return 0
-    own, shown = model.state.own, model.state.shown
+    own = model.state.own
     volunteers = np.flatnonzero((own.e == VOLUNTEER) & (own.det_until <= model.day))
     taken = volunteers[model.draws.uniforms(Purpose.TARGETED_VOLUNTEER, volunteers) < risk]
-    shown.signals[taken] |= NEWLY_DETAINED
+    own.signals[taken] |= np.uint16(NEWLY_DETAINED)
     own.det_until[taken] = model.day + _sentence(model)
     return taken.size
 
@@ -141,13 +142,13 @@ def _hold(model: "MobilizationModel", call: Call, targeted: float) -> Arrests:
     p, society, street, state = model.parameters, model.society, model.street, model.state
     committed = int(np.count_nonzero(state.com))
     crowd_by_district = np.zeros(society.table.seats.size, np.int64)
-    _count_crowd(society.district_first, state.own, state.shown, model.day, crowd_by_district)
+    _count_crowd(society.district_first, state.own, model.day, crowd_by_district)
     crowd = float(society.w * crowd_by_district.sum())
     places = int((crowd_by_district >= max(1.0, _SMALLEST_GATHERING / society.w)).sum())
     arrests = arrests_at(crowd, call.permitted, model)
     chance = arrests / crowd if crowd > 0 else 0.0
     release = model.day + _sentence(model)
-    _disperse(model.draws.seed, model.day, chance, release, p.fat, state.own, state.shown)
+    _disperse(model.draws.seed, model.day, chance, release, p.fat, state.own)
     if crowd > 0:
         visibility = 1 - np.exp(-(arrests / society.W) / (p.D0 / REFERENCE_ELECTORATE))
         street.news = max(street.news, float(visibility))
@@ -169,25 +170,23 @@ def _hold(model: "MobilizationModel", call: Call, targeted: float) -> Arrests:
 
 
 @kernel
-def _count_crowd(district_first: Any, own: Own, shown: Shown, day: int, crowd: Any) -> None:
+def _count_crowd(district_first: Any, own: Own, day: int, crowd: Any) -> None:
     for d in range(crowd.size):
         for i in range(district_first[d], district_first[d + 1]):
-            if shown.signals[i] & COMMITTED and own.det_until[i] <= day:
+            if own.signals[i] & COMMITTED and own.det_until[i] <= day:
                 crowd[d] += 1
 
 
 @kernel
-def _disperse(
-    seed: int, day: int, chance: float, release: int, fatigue: float, own: Own, shown: Shown
-) -> None:
+def _disperse(seed: int, day: int, chance: float, release: int, fatigue: float, own: Own) -> None:
     """Detain each protester with the same chance; tire those who went; end the call."""
     for i in range(own.phi.size):
-        if shown.signals[i] & COMMITTED and own.det_until[i] <= day:
+        if own.signals[i] & COMMITTED and own.det_until[i] <= day:
             own.phi[i] += fatigue
             if uniform(seed, Purpose.DETENTION, day, i) < chance:
-                shown.signals[i] |= NEWLY_DETAINED
+                own.signals[i] |= NEWLY_DETAINED
                 own.det_until[i] = release
-        shown.signals[i] &= 255 - (COMMITTED | KNOWS)
+        own.signals[i] &= ~(COMMITTED | KNOWS)
 
 
 def call_automatically(

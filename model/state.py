@@ -8,20 +8,23 @@ from numpy.typing import NDArray
 from groundswell.agents import citizens as rules
 from groundswell.agents.citizens import Rates, Today
 from groundswell.agents.kernels import kernel
-from groundswell.model.day import (
+from groundswell.model.day import Own, Traits
+from groundswell.model.society import Society
+from groundswell.model.voices import (
     COMMITTED,
     KNOWS,
     MESSAGE,
+    MET_AT_DOOR,
     NEWLY_DETAINED,
     SHARED,
     SPEAKS_AGAINST,
     SPEAKS_FOR,
     VOLUNTEERS,
-    Own,
-    Shown,
-    Traits,
+    message_strengths,
 )
-from groundswell.model.society import Society
+from groundswell.model.workers import Workers
+
+_ALL = 2 * KNOWS - 1
 
 # Attitudes beyond this are extreme, for the record of polarisation.
 _EXTREME = 0.6
@@ -33,13 +36,13 @@ MEASURES = (
     "recognition",
     "injustice",
     "fear",
+    "informed",
     "approval_private",
     "approval_public",
     "speaking_challengers",
     "speaking_incumbents",
     "leaning_challengers",
     "leaning_incumbents",
-    "informed",
     "sympathizers",
     "volunteers",
     "readiness",
@@ -48,55 +51,56 @@ MEASURES = (
     "detained",
 )
 
+# The first of the measures are sums of fractions, taken in these units; the others are counts.
+_UNITS = 2.0**30
+_FRACTIONAL = np.arange(len(MEASURES)) <= MEASURES.index("informed")
+
 
 class State:
     """The dynamic state of all citizens.
 
     Each symbol of the model is an attribute that reads as an array of N values: `x a c j f phi e
-    s mu sigma know com det_until nd contacted b`. The flags are held as bits of one byte a
-    citizen, so that what a tie can see fits one look; assign a whole array to change them.
+    s mu sigma know com det_until nd contacted b`. Flags are held as bits of a citizen's signals;
+    assign a whole array to change a quantity. `mu` follows from yesterday's contacts.
     """
 
-    def __init__(self, society: Society, attention: float, recognition: float) -> None:
+    def __init__(
+        self, society: Society, attention: float, recognition: float, rates: Rates
+    ) -> None:
         size = society.N
 
         def constant(value: float) -> NDArray[np.float32]:
             return np.full(size, value, np.float32)
 
         self.own = Own(
+            x=society.x0.copy(),
             a=constant(attention),
             c=constant(recognition),
             j=constant(0),
             f=constant(0),
             phi=constant(0),
             e=np.zeros(size, np.uint8),
+            signals=np.zeros(size, np.uint16),
             det_until=np.zeros(size, np.int32),
             contacted=np.zeros(size, np.bool_),
         )
-        self.shown = Shown(society.x0.copy(), constant(0), np.zeros(size, np.uint8))
-        self.spare = Shown(society.x0.copy(), constant(0), np.zeros(size, np.uint8))
         self.b = society.b.copy()
-
-    def turn_page(self) -> None:
-        """Make what was written today what ties read tomorrow."""
-        self.shown, self.spare = self.spare, self.shown
+        self.words = np.zeros(size, np.int32)  # see `groundswell.model.voices`
+        self._rates = rates
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return every state array by its symbol, for digests."""
-        return {
-            **self.own._asdict(),
-            **self.shown._asdict(),
-            "b": self.b,
-        }
+        return {**self.own._asdict(), "b": self.b}
 
     def _flag(self, bit: int) -> NDArray[np.bool_]:
-        return (self.shown.signals & bit) != 0
+        return (self.own.signals & bit) != 0
 
     def _set_flag(self, bit: int, values: NDArray[np.bool_]) -> None:
-        signals = self.shown.signals
-        np.copyto(signals, np.where(values, signals | bit, signals & (255 - bit)))
+        signals = self.own.signals
+        signals &= np.uint16(_ALL - bit)
+        signals[np.asarray(values, bool)] |= np.uint16(bit)
 
-    x = property(lambda self: self.shown.x, lambda self, v: np.copyto(self.shown.x, v))
+    x = property(lambda self: self.own.x, lambda self, v: np.copyto(self.own.x, v))
     a = property(lambda self: self.own.a, lambda self, v: np.copyto(self.own.a, v))
     c = property(lambda self: self.own.c, lambda self, v: np.copyto(self.own.c, v))
     j = property(lambda self: self.own.j, lambda self, v: np.copyto(self.own.j, v))
@@ -118,12 +122,8 @@ class State:
     @property
     def mu(self) -> NDArray[np.float32]:
         """Strength of the message received today, to be passed on tomorrow, [0, 1]."""
-        return self.shown.mu
-
-    @mu.setter
-    def mu(self, values: NDArray[np.float32]) -> None:
-        np.copyto(self.shown.mu, values)
-        self._set_flag(MESSAGE, self.shown.mu > 0)
+        strengths = message_strengths(self._rates).astype(np.float32)
+        return strengths[(self.own.signals & MESSAGE) // MET_AT_DOOR]
 
     @property
     def s(self) -> NDArray[np.int8]:
@@ -160,51 +160,86 @@ def _grievance(h: Any, n: Any, today: Today, p: Rates, out: Any) -> None:
 
 
 def measure(
-    society: Society, state: State, traits: Traits, today: Today, p: Rates, day: int
-) -> NDArray[np.float64]:
-    """Return the sums of `MEASURES` by constituency (constituencies x measures), in citizens.
+    state: State, traits: Traits, today: Today, p: Rates, day: int, workers: Workers
+) -> dict[str, float]:
+    """Return the sums of `MEASURES` over all citizens.
 
-    Each constituency is summed in the order of its citizens, so a sum is the same on every
-    machine and for any number of threads.
+    Sums are taken in fixed point, in steps of 2**-30, and so do not depend on their order.
     """
-    totals = np.zeros((society.seats.size, len(MEASURES)))
-    _measure(society.first, state.own, state.shown, traits, today, p, day, totals)
-    return totals
+    fixed = (state.own, traits, today, p, day)
+    parts = workers.over(workers.edges, lambda low, high: _measure(low, high, *fixed))
+    sums = np.sum(parts, axis=0) / np.where(_FRACTIONAL, _UNITS, 1)
+    return dict(zip(MEASURES, sums.tolist(), strict=True))
 
 
 @kernel
 def _measure(
-    first: NDArray[np.int64],
-    own: Own,
-    shown: Shown,
-    traits: Traits,
-    today: Today,
-    p: Rates,
-    day: int,
-    totals: NDArray[np.float64],
-) -> None:
-    for m in range(first.size - 1):
-        row = totals[m]
-        for i in range(first[m], first[m + 1]):
-            x, f, r = np.float64(shown.x[i]), np.float64(own.f[i]), np.float64(traits.r[i])
-            c, j = np.float64(own.c[i]), np.float64(own.j[i])
-            signals = shown.signals[i]
-            row[0] += x
-            row[1] += x * x
-            row[2] += own.a[i]
-            row[3] += c
-            row[4] += j
-            row[5] += f
-            row[6] += x < p.c_app
-            row[7] += rules.says_approves(x, f, r, today, p)
-            row[8] += signals & SPEAKS_FOR != 0
-            row[9] += signals & SPEAKS_AGAINST != 0
-            row[10] += x > p.c_C
-            row[11] += x < p.c_I
-            row[12] += c if x > p.c_C else 0.0
-            row[13] += own.e[i] == rules.SYMPATHIZER
-            row[14] += own.e[i] == rules.VOLUNTEER
-            row[15] += rules.ready(x, j, f, r, traits.theta[i], today, p)
-            row[16] += abs(x) > _EXTREME
-            row[17] += signals & COMMITTED != 0
-            row[18] += own.det_until[i] > day
+    low: int, high: int, own: Own, traits: Traits, today: Today, p: Rates, day: int
+) -> NDArray[np.int64]:
+    """Return the sums over the citizens low .. high - 1; several loops, for short ones are fast."""
+    xs, fs, rs, es = own.x[low:high], own.f[low:high], traits.r[low:high], own.e[low:high]
+    attitude = squared = attention = recognition = injustice = fear = informed = 0
+    a, c, j = own.a[low:high], own.c[low:high], own.j[low:high]
+    for n in range(xs.size):
+        x = np.float64(xs[n])
+        attitude += _in_units(x)
+        squared += _in_units(x * x)
+        informed += _in_units(np.float64(c[n])) if x > p.c_C else 0
+    for n in range(xs.size):
+        attention += _in_units(np.float64(a[n]))
+        recognition += _in_units(np.float64(c[n]))
+        injustice += _in_units(np.float64(j[n]))
+        fear += _in_units(np.float64(fs[n]))
+    approve = say_approve = challengers = incumbents = extreme = ready = 0
+    theta = traits.theta[low:high]
+    for n in range(xs.size):
+        x = np.float64(xs[n])
+        approve += x < p.c_app
+        challengers += x > p.c_C
+        incumbents += x < p.c_I
+        extreme += abs(x) > _EXTREME
+    for n in range(xs.size):
+        x, f, r = np.float64(xs[n]), np.float64(fs[n]), np.float64(rs[n])
+        say_approve += rules.says_approves(x, f, r, today, p)
+    for n in range(xs.size):
+        x, f, r = np.float64(xs[n]), np.float64(fs[n]), np.float64(rs[n])
+        ready += rules.ready(x, np.float64(j[n]), f, r, np.float64(theta[n]), today, p)
+    speak_for = speak_against = committed = sympathizers = volunteers = detained = 0
+    signals, det_until = own.signals[low:high], own.det_until[low:high]
+    for n in range(xs.size):
+        speak_for += signals[n] & SPEAKS_FOR != 0
+        speak_against += signals[n] & SPEAKS_AGAINST != 0
+        committed += signals[n] & COMMITTED != 0
+    for n in range(xs.size):
+        sympathizers += es[n] == rules.SYMPATHIZER
+        volunteers += es[n] == rules.VOLUNTEER
+        detained += det_until[n] > day
+    return np.array(
+        [
+            attitude,
+            squared,
+            attention,
+            recognition,
+            injustice,
+            fear,
+            informed,
+            approve,
+            say_approve,
+            speak_for,
+            speak_against,
+            challengers,
+            incumbents,
+            sympathizers,
+            volunteers,
+            ready,
+            extreme,
+            committed,
+            detained,
+        ]
+    )
+
+
+@kernel
+def _in_units(value: float) -> int:
+    """Return a number in [-1, 1] in fixed point."""
+    return np.int64(np.int32(np.rint(value * _UNITS)))

@@ -27,9 +27,14 @@ class Workers:
     """
 
     def __init__(self, size: int, threads: int) -> None:
+        self._made_of = (size, threads)
         parts = min(max(1, size // _SMALLEST_PART), _MOST_PARTS)
         self.edges: list[int] = [size * part // parts for part in range(parts + 1)]
         self._pool = ThreadPoolExecutor(threads) if min(threads, parts) > 1 else None
+
+    def __reduce__(self) -> tuple[type[Self], tuple[int, int]]:
+        """A copy has threads of its own."""
+        return type(self), self._made_of
 
     def __enter__(self) -> Self:
         return self

@@ -18,6 +18,11 @@ def single(value: float) -> float:
     return float(np.float32(value))
 
 
+def voiced(attitude: float) -> float:
+    """Round an attitude to steps of 2**-20, as ties hear it."""
+    return round(attitude * 2**20) / 2**20
+
+
 def clip(value: float, low: float, high: float) -> float:
     """Return the value cut to [low, high]."""
     return min(max(value, low), high)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
 from groundswell.agents.purposes import Purpose
-from tests.reference.arithmetic import clip, single, uniform
+from tests.reference.arithmetic import clip, single, uniform, voiced
 
 BYSTANDER, SYMPATHIZER, VOLUNTEER = 0, 1, 2
 
@@ -227,10 +227,10 @@ def hear_voice(seen: Surroundings, other: State, weight_for: float, weight_again
     """Count a tie who speaks; the censor hides only one side."""
     if other.s > 0:
         seen.weight_for += weight_for
-        seen.voices.append((weight_for, other.x))
+        seen.voices.append((weight_for, voiced(other.x)))
     elif other.s < 0:
         seen.weight_against += weight_against
-        seen.voices.append((weight_against, other.x))
+        seen.voices.append((weight_against, voiced(other.x)))
 
 
 # 5.1 Contacts -----------------------------------------------------------------------------------
@@ -366,7 +366,8 @@ def social_pull(state: State, seen: Surroundings, today: Today) -> float:
     n_vis = seen.weight_for + seen.weight_against
     if n_vis + today.p.n0 == 0:
         return 0.0
-    pull = sum(weight * zeta(x_k - state.x, state.x, today) for weight, x_k in seen.voices)
+    x = voiced(state.x)
+    pull = sum(weight * zeta(x_k - x, x, today) for weight, x_k in seen.voices)
     return pull / (n_vis + today.p.n0)
 
 
