@@ -60,8 +60,9 @@ def _engine(axes: Axes, rows: list[Row]) -> None:
         line = _line(axes, found, markerfacecolor=fill, linestyle=dashes, color=style.BLUE)
         line.set(marker="o", label=f"the engine, {threads} thread{'s' * (threads > 1)}")
     campaigns = [row for row in rows if row["kind"] == "command"]
-    line = _line(axes, campaigns, color=style.INK, linestyle="none")
-    line.set(marker="+", markersize=9, label="the same, the whole campaign as a command")
+    if campaigns:
+        line = _line(axes, campaigns, color=style.INK, linestyle="none")
+        line.set(marker="+", markersize=9, label="the same, the whole campaign as a command")
     sizes = np.array([found[0]["citizens"], found[-1]["citizens"]])
     proportion = cost(found[-1]) / sizes[-1]
     axes.plot(sizes, proportion * sizes, color=style.GREY, linestyle=(0, (1, 1.5)), linewidth=1)
@@ -71,7 +72,8 @@ def _peers(axes: Axes, rows: list[Row]) -> None:
     """Draw each peer, and the engine on the same days with one thread as they have."""
     for kind, (name, color, marker) in _PEERS.items():
         found = [row for row in rows if row["kind"] == kind and row["threads"] == 1]
-        _line(axes, found, color=color, linestyle="none", marker=marker, label=name)
+        if found:
+            _line(axes, found, color=color, linestyle="none", marker=marker, label=name)
 
 
 def _line(axes: Axes, rows: list[Row], **look: Any) -> Line2D:
