@@ -5,7 +5,7 @@ They know nothing of memory layout, of networks or of chance; the engine feeds t
 those of the model's description (`groundswell show SCENARIO --field parameters` lists them).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -224,14 +224,14 @@ def push(x: float, today: Today) -> float:
 
 
 @kernel
-def voiced_pull(difference: float, near: bool, push: float) -> float:
+def voiced_pull(difference: Any, near: Any, push: Any) -> Any:
     """(X2) Pull of a tie's opinion: towards it within the confidence bound, else away.
 
     Bounded confidence after Deffuant et al. (2000) and Hegselmann and Krause (2002); the
     repulsion beyond the bound exists only under antagonism.
 
     Args:
-        difference: of the tie's attitude from the own.
+        difference: of the tie's attitude from the own; of any precision.
         near: whether it is less than the confidence bound.
         push: strength of the repulsion.
     """
@@ -245,7 +245,7 @@ def attitude(
     grievance_change: float,
     v: float,
     pull: float,
-    persuaders: int,
+    persuaders: float,
     today: Today,
     p: Rates,
 ) -> float:

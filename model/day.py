@@ -41,11 +41,13 @@ from groundswell.model.voices import (
     Heard,
     Seen,
     Slices,
+    Told,
     forget,
     listen,
     look,
     message_strengths,
     nothing_seen,
+    nothing_told,
     room_to_hear,
     speak,
 )
@@ -98,11 +100,12 @@ class Ties(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """Which draws belong to today."""
+    """Which draws belong to today, and what may happen."""
 
     seed: int
     day: int
-    contacts_possible: bool  # a campaign is out, or a message is under way
+    in_person: bool  # somebody knocks on doors or holds events
+    contacts_possible: bool  # the challengers campaign, or a message is under way
     other_side: bool  # the other side campaigns
 
 
@@ -152,8 +155,10 @@ def live(
 
 def clock_of(seed: int, day: int, rates: NDArray[np.float64], signals: NDArray[np.uint16]) -> Clock:
     """Return what has to be known about a day before it is lived."""
-    under_way = rates[:OTHER].any() or (signals & (MESSAGE | SHARED)).any()
-    return Clock(seed, day, bool(under_way), bool(rates[OTHER:].any()))
+    campaign, other_side = rates[:OTHER].any(), rates[OTHER:].any()
+    in_person = rates[[DOORS, EVENTS, OTHER + DOORS, OTHER + EVENTS]].any()
+    under_way = campaign or (signals & (MESSAGE | SHARED)).any()
+    return Clock(seed, day, bool(in_person), bool(under_way), bool(other_side))
 
 
 class Met(NamedTuple):
@@ -172,7 +177,8 @@ class Room(NamedTuple):
     Attributes:
         draws: random words by block of purposes, purpose and citizen.
         household, offline, online: what is heard in each layer.
-        saw_household, saw_offline, saw_online: the rarer signals seen in each layer.
+        saw_near, saw_online: the rarer signals of household and offline, and of online ties.
+        told_household, told_offline, told_online: yesterday's messages; none goes online.
         strengths: of messages.
         noted: who saw such a signal.
         some, few: lists of citizens whom a rule concerns, and who noted something.
@@ -193,9 +199,11 @@ class Room(NamedTuple):
     household: Heard
     offline: Heard
     online: Heard
-    saw_household: Seen
-    saw_offline: Seen
+    saw_near: Seen
     saw_online: Seen
+    told_household: Told
+    told_offline: Told
+    told_online: Told
     strengths: NDArray[np.float64]
     noted: NDArray[np.bool_]
     some: NDArray[np.int32]
@@ -278,10 +286,9 @@ def _live(
 @kernel
 def _draw(clock: Clock, today: Today, low: int, draws: Any) -> None:
     """Draw for the decisions that are possible today, for a block from citizen `low`."""
-    campaign = clock.contacts_possible
     needed = (
-        campaign or clock.other_side,
-        campaign,
+        clock.in_person,
+        clock.contacts_possible,
         True,
         clock.other_side or today.calling == 1.0,
     )
@@ -304,10 +311,28 @@ def _attend(block: int, ties: Ties, words: Any, today: Today, size: int, room: R
     near, far = _NOTICED_NEAR, _NOTICED_ONLINE
     if (household | offline) & near == 0 and online & far == 0:
         return 0
-    strengths, noted = room.strengths, room.noted
-    look(block, ties.household, room.household, near, strengths, room.saw_household, noted)
-    look(block, ties.offline, room.offline, near, strengths, room.saw_offline, noted)
-    look(block, ties.online, room.online, far, strengths, room.saw_online, noted)
+    strengths, noted, told = room.strengths, room.noted, room.told_online
+    look(
+        block,
+        ties.household,
+        room.household,
+        near,
+        strengths,
+        room.saw_near,
+        room.told_household,
+        noted,
+    )
+    look(
+        block,
+        ties.offline,
+        room.offline,
+        near,
+        strengths,
+        room.saw_near,
+        room.told_offline,
+        noted,
+    )
+    look(block, ties.online, room.online, far, strengths, room.saw_online, told, noted)
     return _list(noted, size, room.few)
 
 
@@ -361,9 +386,7 @@ def _forget(few: int, room: Room) -> None:
     who, noted = room.few[:few], room.noted
     for n in who:
         noted[n] = False
-    forget(who, room.saw_household)
-    forget(who, room.saw_offline)
-    forget(who, room.saw_online)
+    forget(who, room.saw_near, room.saw_online, room.told_household, room.told_offline)
 
 
 # ---- 5.1 and 5.2: contacts and messages ----
@@ -387,13 +410,13 @@ def _meet(
     start = 0
     while start < size:
         end = min(size, first[m + 1] - low)
-        _happens(start, end, draws, Purpose.DOOR, rates[DOORS, m], met.door)
-        _happens(start, end, draws, Purpose.PAID, rates[PAID, m], met.paid)
-        for n in range(start, end):
-            chance = rates[EVENTS, m] * rules.audience(np.float64(mine.x[n]), p)
-            met.event[n] = _uniform(draws, Purpose.EVENT, n) < chance
-        for n in range(start, end):
-            room.reach[n] = rates[ONLINE, m] * rules.audience(np.float64(mine.x[n]), p)
+        here = slice(start, end)
+        reach = room.reach[here]
+        _weigh_audience(mine.x[here], rates[EVENTS, m], p, reach)
+        _happen(_row(draws, Purpose.EVENT)[here], reach, met.event[here])
+        _happens(_row(draws, Purpose.DOOR)[here], rates[DOORS, m], met.door[here])
+        _happens(_row(draws, Purpose.PAID)[here], rates[PAID, m], met.paid[here])
+        _weigh_audience(mine.x[here], rates[ONLINE, m], p, reach)
         start, m = end, m + 1
     if today.shut == 0.0:
         _see_posts(few, who, mine, today, p, room)
@@ -408,7 +431,7 @@ def _see_posts(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: R
     for n in range(size):
         room.chance[n] = rules.sees_post(room.reach[n], 0, today, p)
     for k in range(few):
-        n = room.few[k]
+        n: int = room.few[k]
         room.chance[n] = rules.sees_post(room.reach[n], room.saw_online.sharers[n], today, p)
     for n in range(size):
         met.post[n] = who.on[n] & (_uniform(draws, Purpose.ONLINE_VIEW, n) < room.chance[n])
@@ -427,16 +450,17 @@ def _meet_other(
     start = 0
     while start < size:
         end = min(size, first[m + 1] - low)
-        _happens(start, end, draws, Purpose.DOOR_OTHER, rates[DOORS, m], met.door)
-        _happens(start, end, draws, Purpose.PAID_OTHER, rates[PAID, m], met.paid)
-        for n in range(start, end):
-            chance = rates[EVENTS, m] * rules.other_audience(np.float64(mine.x[n]), p)
-            met.event[n] = _uniform(draws, Purpose.EVENT_OTHER, n) < chance
-        for n in range(start, end):
-            reach = rates[ONLINE, m] * rules.other_audience(np.float64(mine.x[n]), p)
-            chance = min(1.0, reach * (1.0 - today.shut))
-            met.post[n] = who.on[n] & (_uniform(draws, Purpose.ONLINE_OTHER, n) < chance)
+        here = slice(start, end)
+        reach = room.reach[here]
+        _weigh_other_audience(mine.x[here], rates[EVENTS, m], p, reach)
+        _happen(_row(draws, Purpose.EVENT_OTHER)[here], reach, met.event[here])
+        _happens(_row(draws, Purpose.DOOR_OTHER)[here], rates[DOORS, m], met.door[here])
+        _happens(_row(draws, Purpose.PAID_OTHER)[here], rates[PAID, m], met.paid[here])
+        _weigh_other_audience(mine.x[here], rates[ONLINE, m], p, reach)
         start, m = end, m + 1
+    for n in range(size):
+        chance = min(1.0, room.reach[n] * (1.0 - today.shut))
+        met.post[n] = who.on[n] & (_uniform(draws, Purpose.ONLINE_OTHER, n) < chance)
     for n in range(size):
         met.silence[n] = rules.silence(met.door[n], met.event[n], met.paid[n], met.post[n], p)
 
@@ -447,9 +471,34 @@ def _uniform(draws: Any, purpose: int, n: int) -> float:
 
 
 @kernel
-def _happens(start: int, end: int, draws: Any, purpose: int, chance: float, out: Any) -> None:
-    for n in range(start, end):
-        out[n] = _uniform(draws, purpose, n) < chance
+def _row(draws: Any, purpose: int) -> Any:
+    return draws[purpose // 4, purpose % 4]
+
+
+@kernel
+def _happens(draws: Any, chance: float, out: Any) -> None:
+    """Decide something that is as likely for everybody."""
+    for n in range(out.size):
+        out[n] = draws[n] * UNIT < chance
+
+
+@kernel
+def _happen(draws: Any, chances: Any, out: Any) -> None:
+    """Decide something by each citizen's own chance."""
+    for n in range(out.size):
+        out[n] = draws[n] * UNIT < chances[n]
+
+
+@kernel
+def _weigh_audience(x: Any, rate: float, p: Rates, out: Any) -> None:
+    for n in range(out.size):
+        out[n] = rate * rules.audience(np.float64(x[n]), p)
+
+
+@kernel
+def _weigh_other_audience(x: Any, rate: float, p: Rates, out: Any) -> None:
+    for n in range(out.size):
+        out[n] = rate * rules.other_audience(np.float64(x[n]), p)
 
 
 @kernel
@@ -477,11 +526,11 @@ def _converse(mine: Own, room: Room) -> None:
 def _relay(few: int, today: Today, p: Rates, room: Room) -> None:
     """(5.2) Ties pass on yesterday's messages, by word of mouth."""
     chosen, silence, draws = room.few, room.met.silence, room.draws
-    household, offline = room.saw_household, room.saw_offline
+    household, offline = room.told_household, room.told_offline
     at_home, at_home_strength = household.messages, household.strength
     outside, outside_strength = offline.messages, offline.strength
     for k in range(few):
-        n = chosen[k]
+        n: int = chosen[k]
         draw = _uniform(draws, Purpose.HOUSEHOLD_RELAY, n)
         left = _relayed(draw, p.rho_h, at_home[n], at_home_strength[n])
         draw = _uniform(draws, Purpose.ACQUAINTANCE_RELAY, n)
@@ -539,25 +588,19 @@ def _suffer(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: Room
         f, r = np.float64(mine.f[n]), np.float64(who.r[n])
         room.f[n] = rules.fear(f, r, 0.0, 0.0, today, p)
     for k in range(few):
-        n = room.few[k]
+        n: int = room.few[k]
         j, x = np.float64(mine.j[n]), np.float64(mine.x[n])
         f, r = np.float64(mine.f[n]), np.float64(who.r[n])
-        near = room.saw_household.detained[n] + room.saw_offline.detained[n]
-        online = room.saw_online.detained[n]
+        near, online = room.saw_near.detained[n], room.saw_online.detained[n]
         room.j[n] = rules.injustice(j, x, near + today.V * online, who.on[n], today, p)
         ties = rules.near_ties(near, online, today)
         room.f[n] = rules.fear(f, r, ties, _crowd(n, today, room), today, p)
 
 
 @kernel
-def _committed_near(n: int, room: Room) -> int:
-    return room.saw_household.committed[n] + room.saw_offline.committed[n]
-
-
-@kernel
 def _crowd(n: int, today: Today, room: Room) -> float:
     """Return the share of a citizen's ties that are committed to the current call."""
-    committed = _committed_near(n, room) + today.V * room.saw_online.committed[n]
+    committed = room.saw_near.committed[n] + today.V * room.saw_online.committed[n]
     return committed / (room.degree[n] + 1.0)
 
 
@@ -578,8 +621,7 @@ def _engage(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
         some += (mine.e[n] != rules.BYSTANDER) | (mine.x[n] > p.c_C)
     met, draws = room.met, room.draws
     for k in range(some):
-        n = room.some[k]
-        volunteers = room.saw_household.volunteers[n] + room.saw_offline.volunteers[n]
+        n: int = room.some[k]
         mine.e[n] = rules.engagement(
             mine.e[n],
             np.float64(mine.x[n]),
@@ -588,7 +630,7 @@ def _engage(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
             np.float64(who.k[n]),
             room.y_for[n],
             met.door[n] or met.event[n],
-            rules.near_ties(volunteers, room.saw_online.volunteers[n], today),
+            rules.near_ties(room.saw_near.volunteers[n], room.saw_online.volunteers[n], today),
             _uniform(draws, Purpose.SYMPATHIZER, n),
             _uniform(draws, Purpose.VOLUNTEER, n),
             today,
@@ -624,7 +666,7 @@ def _answer_call(day: int, who: Traits, mine: Own, today: Today, p: Rates, room:
         if mine.signals[n] & COMMITTED or mine.det_until[n] > day:
             continue
         x = np.float64(mine.x[n])
-        near, online = _committed_near(n, room), room.saw_online.committed[n]
+        near, online = room.saw_near.committed[n], room.saw_online.committed[n]
         if mine.signals[n] & KNOWS == 0:
             chance = rules.hears(x, who.on[n], near, online, today, p)
             if _uniform(room.draws, Purpose.HEAR, n) >= chance:
@@ -669,9 +711,11 @@ def _room(first_block: int, last_block: int, ties: Ties, p: Rates) -> Room:
         household=room_to_hear(first_block, last_block, ties.household),
         offline=room_to_hear(first_block, last_block, ties.offline),
         online=room_to_hear(first_block, last_block, ties.online),
-        saw_household=nothing_seen(),
-        saw_offline=nothing_seen(),
+        saw_near=nothing_seen(),
         saw_online=nothing_seen(),
+        told_household=nothing_told(),
+        told_offline=nothing_told(),
+        told_online=nothing_told(),
         strengths=message_strengths(p),
         noted=np.zeros(BLOCK, np.bool_),
         some=np.empty(BLOCK + 1, np.int32),

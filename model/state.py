@@ -240,6 +240,6 @@ def _measure(
 
 
 @kernel
-def _in_units(value: float) -> int:
+def _in_units(value: float) -> Any:
     """Return a number in [-1, 1] in fixed point."""
     return np.int64(np.int32(np.rint(value * _UNITS)))

@@ -248,7 +248,7 @@ def _hand_out(ranked: Any, heard: Heard) -> int:
 
 
 @kernel
-def _add_pull(words: Any, limit: int, hears_for: float, hears_against: float, heard: Heard) -> None:
+def _add_pull(words: Any, limit: Any, hears_for: float, hears_against: float, heard: Heard) -> None:
     """Add the pull of one voice for each of the first ranks, in lanes of 32 bits."""
     weight_for, weight_against = np.float32(hears_for), np.float32(hears_against)
     silent = np.float32(0)
@@ -273,17 +273,17 @@ def _add_signals(words: Any, heard: Heard) -> None:
 
 
 class Seen(NamedTuple):
-    """What each citizen of a block sees of the rarer signals in one layer; nearly always nothing.
-
-    Attributes:
-        volunteers, detained, committed, sharers, messages: number of ties.
-        strength: sum of the strengths of yesterday's messages.
-    """
+    """How many ties of each citizen of a block show a rarer signal; nearly always none."""
 
     volunteers: NDArray[np.int32]
     detained: NDArray[np.int32]
     committed: NDArray[np.int32]
     sharers: NDArray[np.int32]
+
+
+class Told(NamedTuple):
+    """Yesterday's messages among the ties of each citizen of a block: number, summed strength."""
+
     messages: NDArray[np.int32]
     strength: NDArray[np.float64]
 
@@ -296,9 +296,13 @@ def nothing_seen() -> Seen:
         detained=np.zeros(BLOCK, np.int32),
         committed=np.zeros(BLOCK, np.int32),
         sharers=np.zeros(BLOCK, np.int32),
-        messages=np.zeros(BLOCK, np.int32),
-        strength=np.zeros(BLOCK),
     )
+
+
+@kernel
+def nothing_told() -> Told:
+    """Return what a block is told on a day without messages."""
+    return Told(messages=np.zeros(BLOCK, np.int32), strength=np.zeros(BLOCK))
 
 
 @kernel
@@ -309,6 +313,7 @@ def look(
     notices: int,
     strengths: Any,
     seen: Seen,
+    told: Told,
     noted: Any,
 ) -> None:
     """Let the citizens whose ties show a rarer signal count it.
@@ -320,19 +325,20 @@ def look(
         notices: the signals that they notice in this layer.
         strengths: of messages, as `message_strengths` returns them.
         seen: receives the counts.
+        told: receives the messages.
         noted: set for whoever looked.
     """
     ranked = ties.ranked[ties.block_ranks[block] : ties.block_ranks[block + 1]]
     slots = ties.slot_ties[ties.block_slots[block] : ties.block_slots[block + 1] + 1]
-    words, signals, strength = heard.words, heard.seen, seen.strength
-    counts = (seen.volunteers, seen.detained, seen.committed, seen.sharers, seen.messages)
+    words, signals, strength = heard.words, heard.seen, told.strength
+    counts = (seen.volunteers, seen.detained, seen.committed, seen.sharers, told.messages)
     for rank in range(ranked.size):
         if signals[rank] & notices == 0:
             continue
         n = ranked[rank]
         noted[n] = True
-        found, told = _look_at(words, slots, rank, notices, strengths)
-        strength[n] += told
+        found, summed = _look_at(words, slots, rank, notices, strengths)
+        strength[n] += summed
         for kind in range(len(counts)):
             counts[kind][n] += found[kind]
 
@@ -359,12 +365,23 @@ def _look_at(
 
 
 @kernel
-def forget(who: Any, seen: Seen) -> None:
-    """Clear what some citizens of a block saw."""
-    counts = (seen.volunteers, seen.detained, seen.committed, seen.sharers, seen.messages)
-    strength = seen.strength
+def forget(who: Any, near: Seen, online: Seen, household: Told, offline: Told) -> None:
+    """Clear what some citizens of a block saw and were told."""
+    counts = (
+        near.volunteers,
+        near.detained,
+        near.committed,
+        near.sharers,
+        online.volunteers,
+        online.detained,
+        online.committed,
+        online.sharers,
+        household.messages,
+        offline.messages,
+    )
+    at_home, outside = household.strength, offline.strength
     for n in who:
-        strength[n] = 0.0
+        at_home[n] = outside[n] = 0.0
         for kind in range(len(counts)):
             counts[kind][n] = 0
 
