@@ -130,7 +130,7 @@ class Attribute:
             ValueError: a value is out of range.
         """
         if self.fixed:
-            raise AttributeError(f"{self.name} of a citizen is fixed: it was drawn once")
+            raise AttributeError(f"{self.name} of a citizen cannot be set: it was drawn once, or follows")
         if not np.all((self.low <= np.asarray(values)) & (np.asarray(values) <= self.high)):
             raise ValueError(f"{self.name} is {values!r}; allowed: {self.low} to {self.high}")
         column = np.array(self.column(model))
@@ -195,7 +195,6 @@ class Citizen:
     fatigue = Attribute("phi", "protest fatigue", 0)
     engagement = Attribute("e", "0 bystander, 1 sympathizer, 2 volunteer", 0, 2)
     stance = Attribute("s", "speaks: 1 for challengers, -1 for incumbents, 0 not", -1, 1)
-    message = Attribute("mu", "strength of the campaign message received today", 0, 1)
     shared_post = Attribute("sigma", "shared a campaign post today", 0, 1)
     knows_of_call = Attribute("know", "knows of the current call to protest", 0, 1)
     committed = Attribute("com", "committed to go to the protest", 0, 1)
@@ -204,6 +203,7 @@ class Citizen:
     contacted = Attribute("contacted", "was ever met by a campaign", 0, 1)
 
     # What follows from these.
+    message = Derived(lambda model: model.state.mu, "strength of the message received today")
     constituency = Derived(lambda model: model.society.constituency, "number of the constituency")
     district = Derived(_district, "name of the district")
     leaning = Derived(_leaning, "to challengers, incumbents or nobody")
