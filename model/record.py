@@ -156,9 +156,9 @@ def candidate_frame(model: "MobilizationModel") -> pd.DataFrame:
     """Return everybody who applied or stood, one row a candidate, challengers first."""
     sides = (model.challengers, model.incumbents)
     rows = [candidate.record() for side in sides for candidate in side.candidates]
-    frame = pd.DataFrame(rows, columns=list(_CANDIDATE_COLUMNS))
-    frame["district"] = [str(model.society.table.name[d]) for d in frame["district"]]
-    return frame
+    columns = {name: [row[name] for row in rows] for name in _CANDIDATE_COLUMNS}
+    names = model.society.table.name.tolist()
+    return pd.DataFrame(columns | {"district": [names[d] for d in columns["district"]]})
 
 
 def protest_frame(held: list[dict[str, Any]]) -> pd.DataFrame:
