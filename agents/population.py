@@ -130,7 +130,9 @@ class Attribute:
             ValueError: a value is out of range.
         """
         if self.fixed:
-            raise AttributeError(f"{self.name} of a citizen cannot be set: it was drawn once, or follows")
+            raise AttributeError(
+                f"{self.name} of a citizen is fixed: it was drawn once, or follows from the rest"
+            )
         if not np.all((self.low <= np.asarray(values)) & (np.asarray(values) <= self.high)):
             raise ValueError(f"{self.name} is {values!r}; allowed: {self.low} to {self.high}")
         column = np.array(self.column(model))
