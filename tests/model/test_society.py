@@ -7,7 +7,7 @@ from groundswell.model import MobilizationModel, build_society
 from groundswell.model.networks import Layer
 from groundswell.model.territory import allot, cut_constituencies
 from groundswell.scenarios import load_scenario
-from groundswell.scenarios.errors import ResourceError, ScenarioError
+from groundswell.scenarios.errors import ScenarioError
 
 
 @pytest.fixture(scope="module")
@@ -136,10 +136,3 @@ def test_too_few_citizens_for_the_constituencies_are_refused():
     """The error names the field and says how many are needed."""
     with pytest.raises(ScenarioError, match="size"):
         MobilizationModel("moscow-2017", size=100)
-
-
-def test_a_society_that_does_not_fit_is_refused_before_it_is_built():
-    """Sixty million citizens get an answer in gigabytes at once."""
-    config = load_scenario("sanders-2016", {"size": 60_000_000})
-    with pytest.raises(ResourceError, match="GB"):
-        MobilizationModel(config)
