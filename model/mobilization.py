@@ -52,14 +52,16 @@ class MobilizationModel(mesa.Model):
     Args:
         scenario: name of a shipped scenario, path of a scenario file, or a `Scenario`.
         seed: of all draws, 0 to 2**63 - 1; the scenario's where None.
-        threads: workers of the citizens' day; never changes a result.
+        threads: workers who build the society and live its days; they never change a result.
         rng: Mesa's name for the seed.
-        society: a society built before for the same scenario, seed and size, to save building it.
+        society: one that was built before, or loaded, to save building it; from a scenario that
+            differs in nothing that shapes a society.
         **settings: fields of the scenario by dotted path, such as
             `**{"regime.levers.policing": 0.8}`.
 
     Raises:
-        ScenarioError: the scenario or a setting is not valid.
+        ScenarioError: the scenario or a setting is not valid, or would draw another society than
+            the one given.
         DataError: a table or a supplied graph does not fit.
         ResourceError: the society does not fit into memory.
         UnknownNameError: an organisation or policy that nobody registered.
