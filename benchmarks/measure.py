@@ -2,20 +2,22 @@
 
 Prints, as JSON, the seconds it took to build the society (with the days of burn-in) and to live
 the days, the processor seconds of the latter, and of the engine's own society what a day asks of
-memory. Kernels are loaded before the clock starts. Nothing is written, no digest taken, and nothing
-summed up but the villages.
+memory. Kernels are loaded before the clock starts. No result is written, no digest taken, and
+nothing summed up but the villages.
 
-Kinds: `scenario` is Moscow 2017 as it is; `village` the small scenario, many times over in this
-one process, each time built anew under another seed; `engine`, `arrays`, `mesa` and `starsim` live
-the days of `benchmarks.setting`.
+Kinds: `scenario` is Moscow 2017 as it is; `stored` the same with a society from the disk;
+`village` the small scenario, many times over in this one process, each time built anew under
+another seed; `engine`, `arrays`, `mesa` and `starsim` live the days of `benchmarks.setting`.
 """
 
 import dataclasses
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Protocol
 
@@ -23,7 +25,9 @@ from benchmarks.array_peer import ArrayTown
 from benchmarks.memory import bytes_a_citizen_day, ties_a_citizen
 from benchmarks.mesa_peer import Town
 from benchmarks.setting import engine, morning
-from groundswell.model import MobilizationModel
+from groundswell.analysis.societies import load_society, save_society
+from groundswell.model import MobilizationModel, build_society
+from groundswell.scenarios import load_scenario
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,19 @@ def scenario(size: int, days: int, threads: int) -> Seconds:
     found = _living(built, [lambda: model.run(days)])
     moved, ties = bytes_a_citizen_day(model), ties_a_citizen(model)
     return dataclasses.replace(found, moved=moved, ties=ties)
+
+
+def stored(size: int, days: int, threads: int) -> Seconds:
+    """Time Moscow 2017 with a society from the disk; to draw and to write it is not timed."""
+    config = load_scenario("moscow-2017", {"size": size})
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "society")
+        save_society(build_society(config, threads), place)
+        clock = time.perf_counter()
+        society = load_society(place, config)
+        model = MobilizationModel(config, threads=threads, society=society)
+        built = time.perf_counter() - clock
+        return _living(built, [lambda: model.run(days)])
 
 
 def village(size: int, days: int, threads: int) -> Seconds:
@@ -113,6 +130,7 @@ def starsim(size: int, days: int, _: int) -> Seconds:
 
 KINDS = {
     "scenario": scenario,
+    "stored": stored,
     "village": village,
     "engine": steady,
     "arrays": arrays,

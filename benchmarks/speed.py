@@ -45,7 +45,8 @@ def plan(full: bool) -> list[Case]:
     for case in villages:
         case.many = True
     scenarios = [case for item in _SIZES.items() for case in _pair("scenario", _MOSCOW, *item)]
-    often = [*villages, *scenarios, _command(None), *_peers()]
+    stored = _measured("stored", f"{_MOSCOW}, its society from the disk", 1_000_000, 10, 2)
+    often = [*villages, *scenarios, stored, _command(None), *_peers()]
     return often + (_largest() if full else [])
 
 

@@ -72,12 +72,12 @@ def test_a_peer_that_is_not_installed_is_a_row_and_no_failure():
 
 
 def test_what_was_measured_is_kept_and_drawn(cases, can):
-    """The figure has every kind of point, at the medians of the table."""
+    """The figure has the engine and every peer, at the medians of the table."""
     kept = json.loads(document(["a machine", "a commit"], cases, can))
     assert [row["name"] for row in kept["rows"]] == [case.name for case in cases]
     axes = draw(kept).axes[0]
     heights = {round(float(y), 6) for line in axes.lines for y in line.get_ydata()}  # pyright: ignore
-    drawn = [row for row in kept["rows"] if row["kind"] != "village"]
+    drawn = [row for row in kept["rows"] if row["kind"] not in ("village", "stored")]
     assert {round(cost(row), 6) for row in drawn} <= heights
 
 
