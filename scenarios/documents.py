@@ -7,6 +7,7 @@ date, and a key that stands twice is an error.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,13 @@ def read_document(path: Path, shown: str) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         reason = "is not text in UTF-8" if isinstance(error, ValueError) else "cannot be read"
         raise ScenarioError(Problem("the file", fault=reason).at(shown)) from None
+    document = _document(text, shown)
+    return Document(plain(document.data), shown, dict(document.origins))
+
+
+@lru_cache(maxsize=32)
+def _document(text: str, shown: str) -> Document:
+    """The document of a text: kept, since a sweep reads the same text for every run."""
     document = Document({}, shown)
     problems: list[Problem] = []
     data = _parse(text, shown, document.origins, problems)

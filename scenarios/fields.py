@@ -10,6 +10,7 @@ tables are all made from such declarations: read them with `cards` and `describe
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any, Literal
 
 from annotated_types import Ge, Le
@@ -108,19 +109,30 @@ def card(path: str, field: FieldInfo, value: Any) -> ParameterCard:
     )
 
 
+def symbol(field: FieldInfo) -> str:
+    """The symbol of a declared quantity."""
+    extra: dict[str, Any] = field.json_schema_extra  # type: ignore[assignment]
+    return extra["symbol"]
+
+
 def is_quantity(field: FieldInfo) -> bool:
     """Whether a field was declared with `quantity` or `share`."""
     return isinstance(field.json_schema_extra, dict) and "symbol" in field.json_schema_extra
 
 
-def cards(part: BaseModel, prefix: str = "") -> Iterator[ParameterCard]:
-    """The cards of every quantity of a part and of the parts inside it, in order of declaration."""
+def quantities(part: BaseModel, prefix: str = "") -> Iterator[tuple[str, FieldInfo, Any]]:
+    """Path, declaration and value of every quantity of a part and of the parts inside it."""
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
         if is_quantity(field):
-            yield card(prefix + name, field, value)
+            yield prefix + name, field, value
         elif isinstance(value, BaseModel):
-            yield from cards(value, f"{prefix}{name}.")
+            yield from quantities(value, f"{prefix}{name}.")
+
+
+def cards(part: BaseModel) -> Iterator[ParameterCard]:
+    """The cards of every quantity of a part and of the parts inside it, in order of declaration."""
+    return starmap(card, quantities(part))
 
 
 def describe(part: BaseModel, path: str) -> ParameterCard:

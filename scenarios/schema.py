@@ -121,7 +121,10 @@ class Scenario(Part):
 
     def symbols(self) -> dict[str, float]:
         """Every parameter by its symbol, with S and c0; zero where its mechanism is off."""
-        values = {card.symbol: float(card.value) for card in fields.cards(self.parameters)}
+        values = {
+            fields.symbol(field): float(value)
+            for _, field, value in fields.quantities(self.parameters)
+        }
         election = self.election
         values["S"] = election.salience if election else self.background_salience
         values["c0"] = election.initial_recognition if election else self.initial_recognition
