@@ -108,9 +108,10 @@ class CouncilCampaign(Movement):
         """Let today's applicants come forward, Poisson by district, and look for places."""
         uniforms = self.world.draws.uniforms(Purpose.APPLICANTS, self.districts)
         counts = poisson_quantile(uniforms, self.applicant_rates())
-        homes = np.repeat(np.arange(self.districts), counts).tolist()
-        for candidate in self._new_candidates(homes):
-            self.find_place(candidate)
+        if counts.any():
+            homes = np.repeat(np.arange(self.districts), counts).tolist()
+            for candidate in self._new_candidates(homes):
+                self.find_place(candidate)
 
     def find_place(self, candidate: Candidate) -> None:
         """Complete the fullest slate at home; failing that, be moved or go home, by even odds.

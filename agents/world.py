@@ -47,7 +47,7 @@ class Contacts:
 
     def __post_init__(self) -> None:
         for name in ("doors", "events", "paid", "online"):
-            setattr(self, name, np.asarray(getattr(self, name)).clip(0.0, 1.0))
+            setattr(self, name, np.minimum(1.0, np.maximum(0.0, getattr(self, name))))
 
     @classmethod
     def none(cls, count: int) -> Self:
