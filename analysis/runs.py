@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from groundswell.analysis.folders import MARKER, PROVENANCE, new_folder
 from groundswell.analysis.provenance import Provenance, versions
@@ -114,6 +112,9 @@ def write_run(
 
 def write_tables(run: Run, folder: Path) -> None:
     """Write the four tables, the provenance and the supplied graphs into an empty folder."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     packed = _pack_inputs(run.provenance, folder)
     text = packed.to_json()
     for name in TABLES:
