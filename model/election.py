@@ -134,9 +134,9 @@ def expected_margin(model: "MobilizationModel") -> NDArray[np.float64]:
 def hold_election(model: "MobilizationModel") -> Fraud:
     """Phase 6: count the districts that vote today and seat their councils."""
     election, society = model.config.election, model.society
-    voting = np.flatnonzero(model.config.table.vote_day == model.day)
-    if election is None or voting.size == 0:
+    if election is None or model.day not in model.vote_days:
         return Fraud()
+    voting = np.flatnonzero(model.config.table.vote_day == model.day)
     slates = [model.challengers.on_ballot(m) for m in range(society.seats.size)]
     votes, stuffing = _official_votes(model, election, slates)
     chosen = np.isin(society.district_of, voting)

@@ -96,6 +96,7 @@ class MobilizationModel(mesa.Model):
         self.threads = threads
         self.day = 0
         self.draws = Draws(self.config.seed)
+        self.vote_days = frozenset(self.config.table.vote_day.tolist())
         self._last_vote_day = self.config.last_vote_day
         self._first_television = self.config.regime.levers.television
         self.parameters = SimpleNamespace(**self.config.symbols())
