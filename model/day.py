@@ -26,6 +26,7 @@ from groundswell.model.random import UNIT, fill_words
 from groundswell.model.voices import (
     BLOCK,
     COMMITTED,
+    KINDS_OF_MESSAGE,
     KNOWS,
     MESSAGE,
     MET_AT_DOOR,
@@ -34,20 +35,19 @@ from groundswell.model.voices import (
     MET_ONLINE,
     NEWLY_DETAINED,
     PULL_UNIT,
+    SEEN,
     SHARED,
     SPEAKS_AGAINST,
     SPEAKS_FOR,
+    TOLD,
+    VOICES,
     VOLUNTEERS,
     Heard,
-    Seen,
     Slices,
-    Told,
     forget,
     listen,
     look,
     message_strengths,
-    nothing_seen,
-    nothing_told,
     room_to_hear,
     speak,
 )
@@ -56,6 +56,9 @@ from groundswell.model.workers import Workers
 # What citizens notice, beside voices, of household and offline ties, and of online ties.
 _NOTICED_NEAR = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | MESSAGE
 _NOTICED_ONLINE = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | SHARED
+
+# Blocks that are worth handing to a thread.
+_SMALLEST_PART = 16
 
 # The channels of a campaign, and their rows in the contact rates, challengers first.
 CHANNELS = ("doors", "events", "paid", "online")
@@ -146,10 +149,12 @@ def live(
         workers: who share the work.
     """
     blocks = ties.online.block_slots.size - 1
-    edges = sorted({edge // BLOCK for edge in workers.edges[:-1]} | {blocks})
+    speak(0, blocks, own.x, own.signals, words)
     fixed = (clock, today, p, rates, first, traits, ties, own, words)
-    workers.over(edges, lambda low, high: speak(low, high, own.x, own.signals, words))
-    parts = workers.over(edges, lambda low, high: _live(low, high, *fixed))
+    parts = workers.over(
+        workers.cut(blocks, _SMALLEST_PART),
+        lambda low, high: _live(low, high, *fixed, np.zeros(1, _ROOM)),
+    )
     return Contacts(*(sum(part) for part in zip(*parts, strict=True)))
 
 
@@ -161,72 +166,56 @@ def clock_of(seed: int, day: int, rates: NDArray[np.float64], signals: NDArray[n
     return Clock(seed, day, bool(in_person), bool(under_way), bool(other_side))
 
 
-class Met(NamedTuple):
-    """Who met one side's campaign today, and what is left of silence (Q)."""
+# Who met one side's campaign today, and what is left of silence (Q).
+_MET = np.dtype(
+    [(name, "u1", BLOCK) for name in ("door", "event", "paid", "post")] + [("silence", "f8", BLOCK)]
+)
 
-    door: NDArray[np.bool_]
-    event: NDArray[np.bool_]
-    paid: NDArray[np.bool_]
-    post: NDArray[np.bool_]
-    silence: NDArray[np.float64]
+# Room to work out the day of a block, in one record: it is handed on as one address.
+_ROOM = np.dtype(
+    [
+        ("draws", "u4", (4, 4, BLOCK)),  # random words by block of purposes, purpose and citizen
+        ("household", VOICES),
+        ("offline", VOICES),
+        ("online", VOICES),
+        ("saw_near", SEEN),  # of household and offline ties
+        ("saw_online", SEEN),
+        ("told_household", TOLD),
+        ("told_offline", TOLD),
+        ("told_online", TOLD),  # nothing: messages do not travel online
+        ("strengths", "f8", KINDS_OF_MESSAGE),
+        ("noted", "u1", BLOCK),  # who saw a rarer signal
+        ("few", "i4", BLOCK),  # the list of these citizens
+        ("some", "i4", BLOCK + 1),  # a list of citizens whom a rule concerns
+        ("met", _MET),  # contacts with the challengers
+        ("met_other", _MET),  # contacts with the other side
+        ("shared", "u1", BLOCK),  # who shared a post of the challengers
+        ("persuaders", "i1", BLOCK),  # conversations, the other side's counted negative
+        ("degree", "f8", BLOCK),  # number of ties by their visibility (5.5)
+        ("voices_for", "f8", BLOCK),
+        ("voices_against", "f8", BLOCK),
+        ("y_for", "f8", BLOCK),  # visible shares (5.5)
+        ("y_against", "f8", BLOCK),
+        ("pull", "f8", BLOCK),  # mean pull of visible voices (X2)
+        ("change", "f8", BLOCK),  # grievance now less grievance at the starting levers
+        ("reach", "f8", BLOCK),  # contacts offered to each citizen
+        ("chance", "f8", BLOCK),  # of seeing a post
+        ("x", "f4", BLOCK),  # tomorrow's state
+        ("a", "f4", BLOCK),
+        ("c", "f4", BLOCK),
+        ("j", "f4", BLOCK),
+        ("f", "f4", BLOCK),
+        ("stance", "i1", BLOCK),  # +1, -1, 0
+    ]
+)
 
 
-class Room(NamedTuple):
-    """Room to work out the day of a block.
+class Ears(NamedTuple):
+    """The words that reach a block, by layer."""
 
-    Attributes:
-        draws: random words by block of purposes, purpose and citizen.
-        household, offline, online: what is heard in each layer.
-        saw_near, saw_online: the rarer signals of household and offline, and of online ties.
-        told_household, told_offline, told_online: yesterday's messages; none goes online.
-        strengths: of messages.
-        noted: who saw such a signal.
-        some, few: lists of citizens whom a rule concerns, and who noted something.
-        met, met_other: contacts with the challengers and with the other side.
-        shared: who shared a post of the challengers.
-        persuaders: conversations, the other side's counted negative.
-        degree: number of ties by their visibility (5.5).
-        voices_for, voices_against, y_for, y_against: visible voices and their shares (5.5).
-        pull: mean pull of visible voices (X2).
-        change: grievance now less grievance at the starting levers.
-        reach: the campaign's posts for each citizen.
-        chance: of seeing a post.
-        x, a, c, j, f: tomorrow's state.
-        stance: +1, -1, 0.
-    """
-
-    draws: NDArray[np.uint32]
     household: Heard
     offline: Heard
     online: Heard
-    saw_near: Seen
-    saw_online: Seen
-    told_household: Told
-    told_offline: Told
-    told_online: Told
-    strengths: NDArray[np.float64]
-    noted: NDArray[np.bool_]
-    some: NDArray[np.int32]
-    few: NDArray[np.int32]
-    met: Met
-    met_other: Met
-    shared: NDArray[np.bool_]
-    persuaders: NDArray[np.int8]
-    degree: NDArray[np.float64]
-    voices_for: NDArray[np.float64]
-    voices_against: NDArray[np.float64]
-    y_for: NDArray[np.float64]
-    y_against: NDArray[np.float64]
-    pull: NDArray[np.float64]
-    change: NDArray[np.float64]
-    reach: NDArray[np.float64]
-    chance: NDArray[np.float64]
-    x: NDArray[np.float32]
-    a: NDArray[np.float32]
-    c: NDArray[np.float32]
-    j: NDArray[np.float32]
-    f: NDArray[np.float32]
-    stance: NDArray[np.int8]
 
 
 @kernel
@@ -242,9 +231,18 @@ def _live(
     ties: Ties,
     own: Own,
     words: NDArray[np.int32],
+    rooms: Any,
 ) -> tuple[int, int, int, int]:
     """Live one day in some blocks. Read top to bottom as section 5."""
-    room = _room(first_block, last_block, ties, p)
+    room = rooms[0]
+    message_strengths(p, room.strengths)
+    room.met.silence[:] = 1.0
+    room.met_other.silence[:] = 1.0
+    ears = Ears(
+        room_to_hear(first_block, last_block, ties.household),
+        room_to_hear(first_block, last_block, ties.offline),
+        room_to_hear(first_block, last_block, ties.online),
+    )
     doors = events = leaflets = posts = 0
     for block in range(first_block, last_block):
         low, high = block * BLOCK, min(own.x.size, block * BLOCK + BLOCK)
@@ -252,7 +250,7 @@ def _live(
         _draw(clock, today, low, room.draws)
 
         # What the ties showed yesterday (5.5).
-        few = _attend(block, ties, words, today, mine.x.size, room)
+        few = _attend(block, ties, words, today, mine.x.size, ears, room)
         _visible_shares(mine.x.size, today, p, room)
 
         # 5.1, 5.2 Contacts of both sides, and relay of yesterday's messages.
@@ -301,43 +299,28 @@ def _draw(clock: Clock, today: Today, low: int, draws: Any) -> None:
 
 
 @kernel
-def _attend(block: int, ties: Ties, words: Any, today: Today, size: int, room: Room) -> int:
+def _attend(
+    block: int, ties: Ties, words: Any, today: Today, size: int, ears: Ears, room: Any
+) -> int:
     """Listen to all ties, look where there is something to see; return how many citizens did."""
     _degrees(block, ties, today, size, room)
+    household, offline, online = ears.household, ears.offline, ears.online
     against = 1.0 - today.shut
-    household = listen(block, ties.household, words, today, 1.0, 1.0, room.household)
-    offline = listen(block, ties.offline, words, today, 1.0, 1.0, room.offline)
-    online = listen(block, ties.online, words, today, today.V, against, room.online)
-    near, far = _NOTICED_NEAR, _NOTICED_ONLINE
-    if (household | offline) & near == 0 and online & far == 0:
+    at_home = listen(block, ties.household, words, today, 1.0, 1.0, household, room.household)
+    near = listen(block, ties.offline, words, today, 1.0, 1.0, offline, room.offline)
+    far = listen(block, ties.online, words, today, today.V, against, online, room.online)
+    if (at_home | near) & _NOTICED_NEAR == 0 and far & _NOTICED_ONLINE == 0:
         return 0
-    strengths, noted, told = room.strengths, room.noted, room.told_online
-    look(
-        block,
-        ties.household,
-        room.household,
-        near,
-        strengths,
-        room.saw_near,
-        room.told_household,
-        noted,
-    )
-    look(
-        block,
-        ties.offline,
-        room.offline,
-        near,
-        strengths,
-        room.saw_near,
-        room.told_offline,
-        noted,
-    )
-    look(block, ties.online, room.online, far, strengths, room.saw_online, told, noted)
+    kinds, noted, saw, strengths = _NOTICED_NEAR, room.noted, room.saw_near, room.strengths
+    look(block, ties.household, household, kinds, strengths, saw, room.told_household, noted)
+    look(block, ties.offline, offline, kinds, strengths, saw, room.told_offline, noted)
+    kinds, saw = _NOTICED_ONLINE, room.saw_online
+    look(block, ties.online, online, kinds, strengths, saw, room.told_online, noted)
     return _list(noted, size, room.few)
 
 
 @kernel
-def _degrees(block: int, ties: Ties, today: Today, size: int, room: Room) -> None:
+def _degrees(block: int, ties: Ties, today: Today, size: int, room: Any) -> None:
     """(5.5) Number of ties, online ones by their visibility, at least 1."""
     low = block * BLOCK
     household, offline = ties.household.degree[low : low + size], ties.offline.degree[low:]
@@ -348,7 +331,7 @@ def _degrees(block: int, ties: Ties, today: Today, size: int, room: Room) -> Non
 
 
 @kernel
-def _visible_shares(size: int, today: Today, p: Rates, room: Room) -> None:
+def _visible_shares(size: int, today: Today, p: Rates, room: Any) -> None:
     """(5.5) Shares of ties that visibly speak for either side, and the mean pull (X2)."""
     household, offline, online = room.household, room.offline, room.online
     against = 1.0 - today.shut
@@ -381,7 +364,7 @@ def _list(flags: Any, size: int, chosen: Any) -> int:
 
 
 @kernel
-def _forget(few: int, room: Room) -> None:
+def _forget(few: int, room: Any) -> None:
     """Make room for the next block."""
     who, noted = room.few[:few], room.noted
     for n in who:
@@ -402,7 +385,7 @@ def _meet(
     mine: Own,
     today: Today,
     p: Rates,
-    room: Room,
+    room: Any,
 ) -> None:
     """(5.1) Contacts of the challengers."""
     met, draws, size = room.met, room.draws, mine.x.size
@@ -425,7 +408,7 @@ def _meet(
 
 
 @kernel
-def _see_posts(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+def _see_posts(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: Any) -> None:
     """See and share posts: the campaign's own, or one that a tie shared."""
     met, draws, size = room.met, room.draws, mine.x.size
     for n in range(size):
@@ -442,7 +425,7 @@ def _see_posts(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: R
 
 @kernel
 def _meet_other(
-    low: int, first: Any, rates: Any, who: Traits, mine: Own, today: Today, p: Rates, room: Room
+    low: int, first: Any, rates: Any, who: Traits, mine: Own, today: Today, p: Rates, room: Any
 ) -> None:
     """(5.1) Contacts of the other side, whose posts are not shared on."""
     met, draws, size = room.met_other, room.draws, mine.x.size
@@ -510,20 +493,20 @@ def _count(flags: Any, size: int) -> int:
 
 
 @kernel
-def _converse(mine: Own, room: Room) -> None:
+def _converse(mine: Own, room: Any) -> None:
     """Keep conversations, and who was ever met."""
     met, other = room.met, room.met_other
     for n in range(mine.x.size):
         ours = np.int8(met.door[n]) + np.int8(met.event[n])
         room.persuaders[n] = ours - np.int8(other.door[n]) - np.int8(other.event[n])
     for n in range(mine.x.size):
-        mine.contacted[n] |= met.door[n] | met.event[n] | met.paid[n] | met.post[n]
+        mine.contacted[n] |= (met.door[n] | met.event[n] | met.paid[n] | met.post[n]) != 0
     for n in range(mine.x.size):
-        mine.contacted[n] |= other.door[n] | other.event[n] | other.paid[n] | other.post[n]
+        mine.contacted[n] |= (other.door[n] | other.event[n] | other.paid[n] | other.post[n]) != 0
 
 
 @kernel
-def _relay(few: int, today: Today, p: Rates, room: Room) -> None:
+def _relay(few: int, today: Today, p: Rates, room: Any) -> None:
     """(5.2) Ties pass on yesterday's messages, by word of mouth."""
     chosen, silence, draws = room.few, room.met.silence, room.draws
     household, offline = room.told_household, room.told_offline
@@ -549,7 +532,7 @@ def _relayed(draw: float, chance: float, messages: int, strength: float) -> floa
 
 
 @kernel
-def _learn(mine: Own, today: Today, p: Rates, room: Room) -> None:
+def _learn(mine: Own, today: Today, p: Rates, room: Any) -> None:
     """(5.3) Attention and recognition."""
     ours, other = room.met.silence, room.met_other.silence
     for n in range(mine.x.size):
@@ -559,7 +542,7 @@ def _learn(mine: Own, today: Today, p: Rates, room: Room) -> None:
 
 
 @kernel
-def _opine(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+def _opine(who: Traits, mine: Own, today: Today, p: Rates, room: Any) -> None:
     """(5.4) Legitimacy, grievance, attitude."""
     for n in range(mine.x.size):
         h, openness = np.float64(who.h[n]), np.float64(who.n[n])
@@ -579,7 +562,7 @@ def _opine(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
 
 
 @kernel
-def _suffer(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+def _suffer(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: Any) -> None:
     """(5.6) Injustice and fear: as if no tie was detained or committed, then for the few."""
     for n in range(mine.x.size):
         j, x = np.float64(mine.j[n]), np.float64(mine.x[n])
@@ -598,14 +581,14 @@ def _suffer(few: int, who: Traits, mine: Own, today: Today, p: Rates, room: Room
 
 
 @kernel
-def _crowd(n: int, today: Today, room: Room) -> float:
+def _crowd(n: int, today: Today, room: Any) -> float:
     """Return the share of a citizen's ties that are committed to the current call."""
     committed = room.saw_near.committed[n] + today.V * room.saw_online.committed[n]
     return committed / (room.degree[n] + 1.0)
 
 
 @kernel
-def _take_stance(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+def _take_stance(who: Traits, mine: Own, today: Today, p: Rates, room: Any) -> None:
     """(5.7) Public stance."""
     for n in range(mine.x.size):
         x, f, r = np.float64(mine.x[n]), np.float64(mine.f[n]), np.float64(who.r[n])
@@ -613,7 +596,7 @@ def _take_stance(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> 
 
 
 @kernel
-def _engage(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+def _engage(who: Traits, mine: Own, today: Today, p: Rates, room: Any) -> None:
     """(5.8) The ladder of engagement; a bystander who does not lean to the challengers stays."""
     some = 0
     for n in range(mine.x.size):
@@ -639,7 +622,7 @@ def _engage(who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
 
 
 @kernel
-def _show(mine: Own, room: Room) -> None:
+def _show(mine: Own, room: Any) -> None:
     """Set the signals that ties will see tomorrow; those of a call stay until its event."""
     met = room.met
     for n in range(mine.x.size):
@@ -660,7 +643,7 @@ def _show(mine: Own, room: Room) -> None:
 
 
 @kernel
-def _answer_call(day: int, who: Traits, mine: Own, today: Today, p: Rates, room: Room) -> None:
+def _answer_call(day: int, who: Traits, mine: Own, today: Today, p: Rates, room: Any) -> None:
     """(5.9) Hear of the call, and commit to it."""
     for n in range(mine.x.size):
         if mine.signals[n] & COMMITTED or mine.det_until[n] > day:
@@ -688,7 +671,7 @@ def _answer_call(day: int, who: Traits, mine: Own, today: Today, p: Rates, room:
 
 
 @kernel
-def _turn(mine: Own, p: Rates, room: Room) -> None:
+def _turn(mine: Own, p: Rates, room: Any) -> None:
     """Make today's results the citizens' state; fatigue fades (5.6)."""
     size = mine.x.size
     mine.x[:] = room.x[:size]
@@ -698,59 +681,6 @@ def _turn(mine: Own, p: Rates, room: Room) -> None:
     mine.f[:] = room.f[:size]
     for n in range(size):
         mine.phi[n] = (1.0 - p.lam_fat) * np.float64(mine.phi[n])
-
-
-# ---- room ----
-
-
-@kernel
-def _room(first_block: int, last_block: int, ties: Ties, p: Rates) -> Room:
-    """Return room for any of some blocks: nobody met, nothing seen."""
-    return Room(
-        draws=np.empty((4, 4, BLOCK), np.uint32),
-        household=room_to_hear(first_block, last_block, ties.household),
-        offline=room_to_hear(first_block, last_block, ties.offline),
-        online=room_to_hear(first_block, last_block, ties.online),
-        saw_near=nothing_seen(),
-        saw_online=nothing_seen(),
-        told_household=nothing_told(),
-        told_offline=nothing_told(),
-        told_online=nothing_told(),
-        strengths=message_strengths(p),
-        noted=np.zeros(BLOCK, np.bool_),
-        some=np.empty(BLOCK + 1, np.int32),
-        few=np.empty(BLOCK, np.int32),
-        met=_nobody_met(),
-        met_other=_nobody_met(),
-        shared=np.zeros(BLOCK, np.bool_),
-        persuaders=np.zeros(BLOCK, np.int8),
-        degree=np.empty(BLOCK),
-        voices_for=np.empty(BLOCK),
-        voices_against=np.empty(BLOCK),
-        y_for=np.empty(BLOCK),
-        y_against=np.empty(BLOCK),
-        pull=np.empty(BLOCK),
-        change=np.empty(BLOCK),
-        reach=np.empty(BLOCK),
-        chance=np.empty(BLOCK),
-        x=np.empty(BLOCK, np.float32),
-        a=np.empty(BLOCK, np.float32),
-        c=np.empty(BLOCK, np.float32),
-        j=np.empty(BLOCK, np.float32),
-        f=np.empty(BLOCK, np.float32),
-        stance=np.empty(BLOCK, np.int8),
-    )
-
-
-@kernel
-def _nobody_met() -> Met:
-    return Met(
-        door=np.zeros(BLOCK, np.bool_),
-        event=np.zeros(BLOCK, np.bool_),
-        paid=np.zeros(BLOCK, np.bool_),
-        post=np.zeros(BLOCK, np.bool_),
-        silence=np.ones(BLOCK),
-    )
 
 
 @kernel

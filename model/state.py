@@ -12,6 +12,7 @@ from groundswell.model.day import Own, Traits
 from groundswell.model.society import Society
 from groundswell.model.voices import (
     COMMITTED,
+    KINDS_OF_MESSAGE,
     KNOWS,
     MESSAGE,
     MET_AT_DOOR,
@@ -36,7 +37,6 @@ MEASURES = (
     "recognition",
     "injustice",
     "fear",
-    "informed",
     "approval_private",
     "approval_public",
     "speaking_challengers",
@@ -51,9 +51,12 @@ MEASURES = (
     "detained",
 )
 
+# Citizens whose measures are worth handing to a thread.
+_SMALLEST_PART = 2**17
+
 # The first of the measures are sums of fractions, taken in these units; the others are counts.
 _UNITS = 2.0**30
-_FRACTIONAL = np.arange(len(MEASURES)) <= MEASURES.index("informed")
+_FRACTIONAL = np.arange(len(MEASURES)) <= MEASURES.index("fear")
 
 
 class State:
@@ -122,7 +125,8 @@ class State:
     @property
     def mu(self) -> NDArray[np.float32]:
         """Strength of the message received today, to be passed on tomorrow, [0, 1]."""
-        strengths = message_strengths(self._rates).astype(np.float32)
+        strengths = np.empty(KINDS_OF_MESSAGE, np.float32)
+        message_strengths(self._rates, strengths)
         return strengths[(self.own.signals & MESSAGE) // MET_AT_DOOR]
 
     @property
@@ -167,7 +171,8 @@ def measure(
     Sums are taken in fixed point, in steps of 2**-30, and so do not depend on their order.
     """
     fixed = (state.own, traits, today, p, day)
-    parts = workers.over(workers.edges, lambda low, high: _measure(low, high, *fixed))
+    edges = workers.cut(state.own.x.size, _SMALLEST_PART)
+    parts = workers.over(edges, lambda low, high: _measure(low, high, *fixed))
     sums = np.sum(parts, axis=0) / np.where(_FRACTIONAL, _UNITS, 1)
     return dict(zip(MEASURES, sums.tolist(), strict=True))
 
@@ -178,13 +183,12 @@ def _measure(
 ) -> NDArray[np.int64]:
     """Return the sums over the citizens low .. high - 1; several loops, for short ones are fast."""
     xs, fs, rs, es = own.x[low:high], own.f[low:high], traits.r[low:high], own.e[low:high]
-    attitude = squared = attention = recognition = injustice = fear = informed = 0
+    attitude = squared = attention = recognition = injustice = fear = 0
     a, c, j = own.a[low:high], own.c[low:high], own.j[low:high]
     for n in range(xs.size):
         x = np.float64(xs[n])
         attitude += _in_units(x)
         squared += _in_units(x * x)
-        informed += _in_units(np.float64(c[n])) if x > p.c_C else 0
     for n in range(xs.size):
         attention += _in_units(np.float64(a[n]))
         recognition += _in_units(np.float64(c[n]))
@@ -222,7 +226,6 @@ def _measure(
             recognition,
             injustice,
             fear,
-            informed,
             approve,
             say_approve,
             speak_for,

@@ -135,23 +135,31 @@ def speak(first_block: int, last_block: int, x: Any, signals: Any, words: Any) -
         spoken[n] = np.int32(attitude << _ATTITUDE) | np.int32(seen[n] & _VISIBLE)
 
 
+# What the citizens of a block hear in one layer: the sum over visible voices of the pull towards or
+# away from each (X2), in `PULL_UNIT`, and the ties that speak for either side.
+VOICES = np.dtype([("pull", "f4", BLOCK), ("n_for", "i4", BLOCK), ("n_against", "i4", BLOCK)])
+
+# How many ties of each citizen of a block show a rarer signal; nearly always none.
+SEEN = np.dtype(
+    [(name, "i4", BLOCK) for name in ("volunteers", "detained", "committed", "sharers")]
+)
+
+# Yesterday's messages among the ties of each citizen of a block: number, summed strength.
+TOLD = np.dtype([("messages", "i4", BLOCK), ("strength", "f8", BLOCK)])
+
+
 class Heard(NamedTuple):
-    """What the citizens of a block see and hear in one layer, and room to work it out.
+    """The words that reach a block in one layer, and room to add them up.
 
     Attributes:
-        pull: sum over visible voices of the pull towards or away from each (X2), in `PULL_UNIT`,
-            by citizen.
-        n_for, n_against: ties that speak for the challengers and for the incumbents, by citizen.
-        seen: all signals of a piece's ties together, by rank.
         words: of the ties, by slot.
-        own, push, total, total_for, total_against: room, by rank.
+        seen: all signals of a piece's ties together, by rank.
+        own, push: attitude of the listener, and strength of repulsion, by rank.
+        total, total_for, total_against: sums, by rank.
     """
 
-    pull: NDArray[np.float32]
-    n_for: NDArray[np.int32]
-    n_against: NDArray[np.int32]
-    seen: NDArray[np.int32]
     words: NDArray[np.int32]
+    seen: NDArray[np.int32]
     own: NDArray[np.int32]
     push: NDArray[np.float32]
     total: NDArray[np.float32]
@@ -168,11 +176,8 @@ def room_to_hear(first_block: int, last_block: int, ties: Slices) -> Heard:
         start = ties.slot_ties[ties.block_slots[block]]
         most = max(most, ties.slot_ties[ties.block_slots[block + 1]] - start)
     return Heard(
-        pull=np.empty(BLOCK, np.float32),
-        n_for=np.empty(BLOCK, np.int32),
-        n_against=np.empty(BLOCK, np.int32),
-        seen=np.empty(pieces, np.int32),
         words=np.empty(most, np.int32),
+        seen=np.empty(pieces, np.int32),
         own=np.empty(pieces, np.int32),
         push=np.empty(pieces, np.float32),
         total=np.empty(pieces, np.float32),
@@ -190,6 +195,7 @@ def listen(
     hears_for: float,
     hears_against: float,
     heard: Heard,
+    voices: Any,
 ) -> int:
     """Hear the voices of one layer: how many on either side, and their pull (X2).
 
@@ -200,7 +206,8 @@ def listen(
         today: for the confidence bound and antagonism.
         hears_for: share of the challengers' voices that can be heard.
         hears_against: share of the incumbents' voices that can be heard.
-        heard: receives the result.
+        heard: receives the words.
+        voices: `VOICES` of the layer; receives the result.
 
     Returns:
         All signals that anybody saw.
@@ -227,20 +234,22 @@ def listen(
         these = heard.words[ties.slot_ties[slot] - start : ties.slot_ties[slot + 1] - start]
         _add_pull(these, limit, hears_for, hears_against, heard)
         _add_signals(these, heard)
-    return _hand_out(ranked, heard)
+    return _hand_out(ranked, heard, voices)
 
 
 @kernel
-def _hand_out(ranked: Any, heard: Heard) -> int:
+def _hand_out(ranked: Any, heard: Heard, voices: Any) -> int:
     """Add up each citizen's pieces; return all signals together."""
-    heard.pull[:] = 0
-    heard.n_for[:] = 0
-    heard.n_against[:] = 0
+    pull, n_for, n_against = voices.pull, voices.n_for, voices.n_against
+    pull[:] = 0
+    n_for[:] = 0
+    n_against[:] = 0
+    total, total_for, total_against = heard.total, heard.total_for, heard.total_against
     for rank in range(ranked.size):
         n = ranked[rank]
-        heard.pull[n] += heard.total[rank]
-        heard.n_for[n] += heard.total_for[rank]
-        heard.n_against[n] += heard.total_against[rank]
+        pull[n] += total[rank]
+        n_for[n] += total_for[rank]
+        n_against[n] += total_against[rank]
     anything = 0
     for rank in range(ranked.size):
         anything |= heard.seen[rank]
@@ -272,39 +281,6 @@ def _add_signals(words: Any, heard: Heard) -> None:
         heard.seen[rank] |= np.int32(word & _VISIBLE)
 
 
-class Seen(NamedTuple):
-    """How many ties of each citizen of a block show a rarer signal; nearly always none."""
-
-    volunteers: NDArray[np.int32]
-    detained: NDArray[np.int32]
-    committed: NDArray[np.int32]
-    sharers: NDArray[np.int32]
-
-
-class Told(NamedTuple):
-    """Yesterday's messages among the ties of each citizen of a block: number, summed strength."""
-
-    messages: NDArray[np.int32]
-    strength: NDArray[np.float64]
-
-
-@kernel
-def nothing_seen() -> Seen:
-    """Return what a block sees on a day without signals."""
-    return Seen(
-        volunteers=np.zeros(BLOCK, np.int32),
-        detained=np.zeros(BLOCK, np.int32),
-        committed=np.zeros(BLOCK, np.int32),
-        sharers=np.zeros(BLOCK, np.int32),
-    )
-
-
-@kernel
-def nothing_told() -> Told:
-    """Return what a block is told on a day without messages."""
-    return Told(messages=np.zeros(BLOCK, np.int32), strength=np.zeros(BLOCK))
-
-
 @kernel
 def look(
     block: int,
@@ -312,8 +288,8 @@ def look(
     heard: Heard,
     notices: int,
     strengths: Any,
-    seen: Seen,
-    told: Told,
+    seen: Any,
+    told: Any,
     noted: Any,
 ) -> None:
     """Let the citizens whose ties show a rarer signal count it.
@@ -324,8 +300,8 @@ def look(
         heard: what was heard in this layer.
         notices: the signals that they notice in this layer.
         strengths: of messages, as `message_strengths` returns them.
-        seen: receives the counts.
-        told: receives the messages.
+        seen: `SEEN`; receives the counts.
+        told: `TOLD`; receives the messages.
         noted: set for whoever looked.
     """
     ranked = ties.ranked[ties.block_ranks[block] : ties.block_ranks[block + 1]]
@@ -365,7 +341,7 @@ def _look_at(
 
 
 @kernel
-def forget(who: Any, near: Seen, online: Seen, household: Told, offline: Told) -> None:
+def forget(who: Any, near: Any, online: Any, household: Any, offline: Any) -> None:
     """Clear what some citizens of a block saw and were told."""
     counts = (
         near.volunteers,
@@ -386,14 +362,16 @@ def forget(who: Any, near: Seen, online: Seen, household: Told, offline: Told) -
             counts[kind][n] = 0
 
 
+KINDS_OF_MESSAGE = MESSAGE // MET_AT_DOOR + 1
+
+
 @kernel
-def message_strengths(p: Rates) -> Any:
-    """Return the strength of the message, mu = 1 - Q, for every combination of contacts (16).
+def message_strengths(p: Rates, strengths: Any) -> None:
+    """Tell the strength of the message, mu = 1 - Q, for every combination of contacts (16).
 
     The position in the table is the signals of contacts, divided by that of the lowest bit.
     """
-    strengths = np.empty(MESSAGE // MET_AT_DOOR + 1)
-    for contacts in range(strengths.size):
+    for contacts in range(KINDS_OF_MESSAGE):
         signals = contacts * MET_AT_DOOR
         strengths[contacts] = 1.0 - rules.silence(
             signals & MET_AT_DOOR != 0,
@@ -402,4 +380,3 @@ def message_strengths(p: Rates) -> Any:
             signals & MET_ONLINE != 0,
             p,
         )
-    return strengths

@@ -28,9 +28,8 @@ class Workers:
 
     def __init__(self, size: int, threads: int) -> None:
         self._made_of = (size, threads)
-        parts = min(max(1, size // _SMALLEST_PART), _MOST_PARTS)
-        self.edges: list[int] = [size * part // parts for part in range(parts + 1)]
-        self._pool = ThreadPoolExecutor(threads) if min(threads, parts) > 1 else None
+        self.edges = self.cut(size, _SMALLEST_PART)
+        self._pool = ThreadPoolExecutor(threads) if min(threads, len(self.edges) - 1) > 1 else None
 
     def __reduce__(self) -> tuple[type[Self], tuple[int, int]]:
         """A copy has threads of its own."""
@@ -50,11 +49,22 @@ class Workers:
 
     def over[T](self, edges: list[int], function: Callable[[int, int], T]) -> list[T]:
         """Return function(low, high) for each range between neighbouring edges, in order."""
+        if len(edges) == 2:
+            return [function(*edges)]
         return self.each(lambda ends: function(*ends), pairwise(edges))
 
     def each[T](self, function: Callable[[Any], T], items: Iterable[Any]) -> list[T]:
         """Return the function of each item, in order."""
         return list((map if self._pool is None else self._pool.map)(function, items))
+
+    @staticmethod
+    def cut(count: int, smallest: int) -> list[int]:
+        """Return where to cut `count` things into parts of at least `smallest`, if there are two.
+
+        Handing out a part takes about as long as a thousand citizens' day.
+        """
+        parts = min(max(1, count // smallest), _MOST_PARTS)
+        return [count * part // parts for part in range(parts + 1)]
 
     def group_edges(self, first: NDArray[np.int64]) -> list[int]:
         """Return where to cut groups, of citizens or whatever, into parts of about the same size.
