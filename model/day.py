@@ -43,7 +43,7 @@ from groundswell.model.voices import (
     VOICES,
     VOLUNTEERS,
     Heard,
-    Slices,
+    Ties,
     forget,
     listen,
     look,
@@ -92,14 +92,6 @@ class Own(NamedTuple):
     signals: NDArray[np.uint16]
     det_until: NDArray[np.int32]
     contacted: NDArray[np.bool_]
-
-
-class Ties(NamedTuple):
-    """The three layers, in the order in which words are read."""
-
-    household: Slices
-    offline: Slices
-    online: Slices
 
 
 class Clock(NamedTuple):

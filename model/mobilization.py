@@ -20,7 +20,7 @@ from groundswell.agents.world import Contacts as Offered
 from groundswell.agents.world import Yesterday
 from groundswell.model import record
 from groundswell.model.census import MorningCensus
-from groundswell.model.day import CHANNELS, Contacts, Ties, Traits, clock_of, live
+from groundswell.model.day import CHANNELS, Contacts, Traits, clock_of, live
 from groundswell.model.election import expected_margin, hold_election
 from groundswell.model.memory import refuse_if_too_large
 from groundswell.model.networks import LAYERS, to_networkx
@@ -28,7 +28,6 @@ from groundswell.model.protest import Call, Street, call_automatically, live_pro
 from groundswell.model.random import Draws
 from groundswell.model.society import Society, build_society
 from groundswell.model.state import State, measure, starting_grievance
-from groundswell.model.voices import slice_ties
 from groundswell.model.workers import Workers
 from groundswell.scenarios import Scenario, load_scenario
 
@@ -91,7 +90,8 @@ class MobilizationModel(mesa.Model):
         if chosen is not None:
             settings = {**settings, "seed": chosen}
         self.config = load_scenario(scenario, settings)
-        refuse_if_too_large(self.config)
+        if society is None:
+            refuse_if_too_large(self.config)
         super().__init__(rng=int(self.config.seed))
         self.threads = threads
         self.day = 0
@@ -115,7 +115,7 @@ class MobilizationModel(mesa.Model):
         self.today = self._conditions()
         self.state = State(self.society, self.today.a_bg, self.parameters.c0, self.rates)
         self.traits = self._traits()
-        self.ties = Ties(*(slice_ties(getattr(self.society, name)) for name in LAYERS))
+        self.ties = self.society.ties
         self.rows: list[dict[str, Any]] = []
         self.results: list[dict[str, Any]] = []
         self.arrested: list[float] = []

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
 from types import SimpleNamespace
 from typing import Any, Self
 
@@ -23,11 +22,12 @@ from groundswell.model.online import normal_rank, online_degrees, online_layer
 from groundswell.model.people import People, draw_people
 from groundswell.model.random import Draws
 from groundswell.model.territory import Territory, lay_out
+from groundswell.model.voices import Ties, slice_ties
 from groundswell.model.workers import Workers
 from groundswell.scenarios import DistrictTable, Scenario
-from groundswell.scenarios.errors import DataError, Problem, ScenarioError, show
+from groundswell.scenarios.errors import Problem, ScenarioError, show
 from groundswell.scenarios.fields import cards
-from groundswell.scenarios.graphs import read_graph
+from groundswell.scenarios.graphs import graph_bytes, read_graph
 from groundswell.scenarios.parameters import Parameters
 
 # All that a society is drawn from, besides size, seed and networks.
@@ -90,6 +90,11 @@ class Society:
         """The three layers of ties by name."""
         return {name: getattr(self, name) for name in LAYERS}
 
+    @cached_property
+    def ties(self) -> Ties:
+        """The layers in the order in which a day reads them."""
+        return Ties(*(slice_ties(layer) for layer in self.layers.values()))
+
     def under(self, config: Scenario) -> Self:
         """Return this society as that of another scenario from which the same would be drawn.
 
@@ -99,7 +104,9 @@ class Society:
         differing = differences(self.origin, origin(config), "the society")
         if differing:
             raise ScenarioError(*differing)
-        return replace(self, table=config.table)
+        same = replace(self, table=config.table)
+        same.__dict__["ties"] = self.ties  # so that the runs of a sweep share them
+        return same
 
 
 def build_society(config: Scenario, threads: int = 1) -> Society:
@@ -192,7 +199,7 @@ def origin(config: Scenario) -> dict[str, Any]:
     symbols, networks = config.symbols(), config.networks.model_dump(mode="json")
     for layer in LAYERS:
         if networks[layer]["file"]:
-            networks[layer]["file"] = _hash(_read(networks[layer]["file"]))
+            networks[layer]["file"] = _hash(graph_bytes(networks[layer]["file"]))
     return {
         "size": config.size,
         "seed": config.seed,
@@ -223,13 +230,6 @@ def _shaping() -> dict[str, str]:
     """Return the symbols of the parameters that shape a society, by path."""
     found = {card.symbol: card.path for card in cards(Parameters())}
     return {f"parameters.{found[symbol]}": symbol for symbol in _SYMBOLS}
-
-
-def _read(file: str) -> bytes:
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise DataError(f"{file}: cannot be read ({error.strerror or error})") from error
 
 
 def _hash(content: Any) -> str:

@@ -63,6 +63,14 @@ class Slices(NamedTuple):
     indices: NDArray[np.int32]
 
 
+class Ties(NamedTuple):
+    """The three layers, in the order in which words are read."""
+
+    household: Slices
+    offline: Slices
+    online: Slices
+
+
 def slice_ties(layer: Layer) -> Slices:
     """Lay out a layer in sliced rows."""
     degree = np.diff(layer.indptr).astype(np.int32)

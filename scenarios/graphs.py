@@ -7,6 +7,18 @@ from xml.etree.ElementTree import ParseError
 from groundswell.scenarios.errors import DataError
 
 
+def graph_bytes(path: str | Path) -> bytes:
+    """Return the content of a graph file, to tell whether two scenarios use the same graph.
+
+    Raises:
+        DataError: the file cannot be read.
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
 def read_graph(path: str | Path) -> Any:
     """Return the networkx graph of a `.graphml` file or of an edge list (`.edges`).
 
