@@ -3,6 +3,7 @@
 python -m groundswell.analysis.validation                    all of them, about ten minutes
 python -m groundswell.analysis.validation --only moscow      one of them
 python -m groundswell.analysis.validation --seeds 16         more seeds
+python -m groundswell.analysis.validation --only scale       up to 7.2 M citizens: minutes, 3 GB
 """
 
 import argparse
@@ -10,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from groundswell.analysis import experiments, field_experiments, regimes
+from groundswell.analysis import experiments, field_experiments, regimes, scaling
 
 type Table = tuple[str, pd.DataFrame]
 type Maker = Callable[[Sequence[int], int], list[Table]]
@@ -104,6 +105,12 @@ def primary(seeds: Sequence[int], processes: int) -> list[Table]:
     return [(f"A primary like that of 2016, 20,000 citizens, {_count(seeds)}", frame)]
 
 
+def scale(seeds: Sequence[int], processes: int) -> list[Table]:
+    """Moscow 2017 from 18,000 citizens to one for each voter; each size has seeds of its own."""
+    del seeds, processes  # one run at a time, which may take both cores and much memory
+    return [("Moscow 2017 by number of simulated citizens", scaling.by_size())]
+
+
 MAKERS: dict[str, tuple[Maker, int]] = {
     "moscow": (moscow, 8),
     "ablations": (ablations, 4),
@@ -114,8 +121,11 @@ MAKERS: dict[str, tuple[Maker, int]] = {
     "repression": (repression, 8),
     "fraud": (fraud, 3),
     "primary": (primary, 4),
+    "scale": (scale, 1),
 }
 """Tables by name, and over how many seeds each is made unless asked otherwise."""
+
+_ON_REQUEST = ("scale",)
 
 
 def as_text(frame: pd.DataFrame) -> str:
@@ -151,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seeds", type=int, help="number of seeds, else each table's own")
     parser.add_argument("--processes", type=int, default=2, choices=(1, 2))
     chosen = parser.parse_args(arguments)
-    for name in chosen.only or MAKERS:
+    for name in chosen.only or [name for name in MAKERS if name not in _ON_REQUEST]:
         make, usual = MAKERS[name]
         seeds = range(1, 1 + max(1, chosen.seeds or usual))
         for title, frame in make(seeds, chosen.processes):
