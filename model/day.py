@@ -13,6 +13,7 @@ Float state is stored in 32 bits and computed in 64, except the pull of voices, 
 in 32.
 """
 
+import threading
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,6 +60,8 @@ _NOTICED_ONLINE = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | SHARED
 
 # Blocks that are worth handing to a thread.
 _SMALLEST_PART = 16
+
+_threads = threading.local()
 
 # The channels of a campaign, and their rows in the contact rates, challengers first.
 CHANNELS = ("doors", "events", "paid", "online")
@@ -145,9 +148,16 @@ def live(
     fixed = (clock, today, p, rates, first, traits, ties, own, words)
     parts = workers.over(
         workers.cut(blocks, _SMALLEST_PART),
-        lambda low, high: _live(low, high, *fixed, np.zeros(1, _ROOM)),
+        lambda low, high: _live(low, high, *fixed, _room()),
     )
     return Contacts(*(sum(part) for part in zip(*parts, strict=True)))
+
+
+def _room() -> Any:
+    """Return this thread's room; whoever lived in it last left no count behind."""
+    if not hasattr(_threads, "room"):
+        _threads.room = np.zeros(1, _ROOM)
+    return _threads.room
 
 
 def clock_of(seed: int, day: int, rates: NDArray[np.float64], signals: NDArray[np.uint16]) -> Clock:
@@ -228,8 +238,7 @@ def _live(
     """Live one day in some blocks. Read top to bottom as section 5."""
     room = rooms[0]
     message_strengths(p, room.strengths)
-    room.met.silence[:] = 1.0
-    room.met_other.silence[:] = 1.0
+    _meet_nobody(room)
     ears = Ears(
         room_to_hear(first_block, last_block, ties.household),
         room_to_hear(first_block, last_block, ties.offline),
@@ -271,6 +280,19 @@ def _live(
         _turn(mine, p, room)
         _forget(few, room)
     return doors, events, leaflets, posts
+
+
+@kernel
+def _meet_nobody(room: Any) -> None:
+    """Begin a day without contacts, for there may be no campaign."""
+    room.shared[:] = 0
+    room.persuaders[:] = 0
+    for met in (room.met, room.met_other):
+        met.door[:] = 0
+        met.event[:] = 0
+        met.paid[:] = 0
+        met.post[:] = 0
+        met.silence[:] = 1.0
 
 
 @kernel
