@@ -9,8 +9,8 @@ Each rule is one loop over the block, which the compiler turns into vector instr
 concerns few citizens (a tie was detained, a friend shared a post) is worked out for these few
 afterwards.
 
-Float state is stored in 32 bits and computed in 64, except the pull of voices, which is added up
-in 32.
+Float state is stored in 32 bits and computed in 64, except what is summed over ties (the pull of
+voices, the strength of messages), which is added up in 32.
 """
 
 import threading
@@ -27,7 +27,6 @@ from groundswell.model.random import UNIT, fill_words
 from groundswell.model.voices import (
     BLOCK,
     COMMITTED,
-    KINDS_OF_MESSAGE,
     KNOWS,
     MESSAGE,
     MET_AT_DOOR,
@@ -48,14 +47,14 @@ from groundswell.model.voices import (
     forget,
     listen,
     look,
-    message_strengths,
+    overhear,
     room_to_hear,
     speak,
 )
 from groundswell.model.workers import Workers
 
 # What citizens notice, beside voices, of household and offline ties, and of online ties.
-_NOTICED_NEAR = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | MESSAGE
+_NOTICED_NEAR = VOLUNTEERS | NEWLY_DETAINED | COMMITTED
 _NOTICED_ONLINE = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | SHARED
 
 # Blocks that are worth handing to a thread.
@@ -184,8 +183,6 @@ _ROOM = np.dtype(
         ("saw_online", SEEN),
         ("told_household", TOLD),
         ("told_offline", TOLD),
-        ("told_online", TOLD),  # nothing: messages do not travel online
-        ("strengths", "f8", KINDS_OF_MESSAGE),
         ("noted", "u1", BLOCK),  # who saw a rarer signal
         ("few", "i4", BLOCK),  # the list of these citizens
         ("some", "i4", BLOCK + 1),  # a list of citizens whom a rule concerns
@@ -237,7 +234,6 @@ def _live(
 ) -> tuple[int, int, int, int]:
     """Live one day in some blocks. Read top to bottom as section 5."""
     room = rooms[0]
-    message_strengths(p, room.strengths)
     _meet_nobody(room)
     ears = Ears(
         room_to_hear(first_block, last_block, ties.household),
@@ -251,7 +247,7 @@ def _live(
         _draw(clock, today, low, room.draws)
 
         # What the ties showed yesterday (5.5).
-        few = _attend(block, ties, words, today, mine.x.size, ears, room)
+        few, near = _attend(block, ties, words, today, mine.x.size, ears, room)
         _visible_shares(mine.x.size, today, p, room)
 
         # 5.1, 5.2 Contacts of both sides, and relay of yesterday's messages.
@@ -265,8 +261,8 @@ def _live(
             _meet_other(low, first, rates[OTHER:], who, mine, today, p, room)
         if clock.contacts_possible or clock.other_side:
             _converse(mine, room)
-        if clock.contacts_possible:
-            _relay(few, today, p, room)
+        if near & MESSAGE:
+            _relay(block, ties, ears, mine.x.size, today, p, room)
 
         # 5.3 to 5.9, in the order of the model.
         _learn(mine, today, p, room)
@@ -315,22 +311,24 @@ def _draw(clock: Clock, today: Today, low: int, draws: Any) -> None:
 @kernel
 def _attend(
     block: int, ties: Ties, words: Any, today: Today, size: int, ears: Ears, room: Any
-) -> int:
-    """Listen to all ties, look where there is something to see; return how many citizens did."""
+) -> tuple[int, int]:
+    """Listen to all ties, and look where there is something to see.
+
+    Returns how many citizens looked, and all signals of household and offline ties.
+    """
     _degrees(block, ties, today, size, room)
     household, offline, online = ears.household, ears.offline, ears.online
     against = 1.0 - today.shut
-    at_home = listen(block, ties.household, words, today, 1.0, 1.0, household, room.household)
-    near = listen(block, ties.offline, words, today, 1.0, 1.0, offline, room.offline)
+    near = listen(block, ties.household, words, today, 1.0, 1.0, household, room.household)
+    near |= listen(block, ties.offline, words, today, 1.0, 1.0, offline, room.offline)
     far = listen(block, ties.online, words, today, today.V, against, online, room.online)
-    if (at_home | near) & _NOTICED_NEAR == 0 and far & _NOTICED_ONLINE == 0:
-        return 0
-    kinds, noted, saw, strengths = _NOTICED_NEAR, room.noted, room.saw_near, room.strengths
-    look(block, ties.household, household, kinds, strengths, saw, room.told_household, noted)
-    look(block, ties.offline, offline, kinds, strengths, saw, room.told_offline, noted)
-    kinds, saw = _NOTICED_ONLINE, room.saw_online
-    look(block, ties.online, online, kinds, strengths, saw, room.told_online, noted)
-    return _list(noted, size, room.few)
+    if near & _NOTICED_NEAR == 0 and far & _NOTICED_ONLINE == 0:
+        return 0, near
+    saw, noted = room.saw_near, room.noted
+    look(block, ties.household, household, _NOTICED_NEAR, saw, noted)
+    look(block, ties.offline, offline, _NOTICED_NEAR, saw, noted)
+    look(block, ties.online, online, _NOTICED_ONLINE, room.saw_online, noted)
+    return _list(noted, size, room.few), near
 
 
 @kernel
@@ -383,7 +381,7 @@ def _forget(few: int, room: Any) -> None:
     who, noted = room.few[:few], room.noted
     for n in who:
         noted[n] = False
-    forget(who, room.saw_near, room.saw_online, room.told_household, room.told_offline)
+    forget(who, room.saw_near, room.saw_online)
 
 
 # ---- 5.1 and 5.2: contacts and messages ----
@@ -520,14 +518,18 @@ def _converse(mine: Own, room: Any) -> None:
 
 
 @kernel
-def _relay(few: int, today: Today, p: Rates, room: Any) -> None:
+def _relay(
+    block: int, ties: Ties, ears: Ears, size: int, today: Today, p: Rates, room: Any
+) -> None:
     """(5.2) Ties pass on yesterday's messages, by word of mouth."""
-    chosen, silence, draws = room.few, room.met.silence, room.draws
-    household, offline = room.told_household, room.told_offline
-    at_home, at_home_strength = household.messages, household.strength
-    outside, outside_strength = offline.messages, offline.strength
-    for k in range(few):
-        n: int = chosen[k]
+    overhear(block, ties.household, ears.household, p, room.told_household)
+    overhear(block, ties.offline, ears.offline, p, room.told_offline)
+    at_home, at_home_strength = room.told_household.messages, room.told_household.strength
+    outside, outside_strength = room.told_offline.messages, room.told_offline.strength
+    silence, draws = room.met.silence, room.draws
+    for n in range(size):
+        if at_home[n] + outside[n] == 0:
+            continue
         draw = _uniform(draws, Purpose.HOUSEHOLD_RELAY, n)
         left = _relayed(draw, p.rho_h, at_home[n], at_home_strength[n])
         draw = _uniform(draws, Purpose.ACQUAINTANCE_RELAY, n)

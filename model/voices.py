@@ -295,9 +295,7 @@ def look(
     ties: Slices,
     heard: Heard,
     notices: int,
-    strengths: Any,
     seen: Any,
-    told: Any,
     noted: Any,
 ) -> None:
     """Let the citizens whose ties show a rarer signal count it.
@@ -307,50 +305,88 @@ def look(
         ties: the layer.
         heard: what was heard in this layer.
         notices: the signals that they notice in this layer.
-        strengths: of messages, as `message_strengths` returns them.
         seen: `SEEN`; receives the counts.
-        told: `TOLD`; receives the messages.
         noted: set for whoever looked.
     """
     ranked = ties.ranked[ties.block_ranks[block] : ties.block_ranks[block + 1]]
     slots = ties.slot_ties[ties.block_slots[block] : ties.block_slots[block + 1] + 1]
-    words, signals, strength = heard.words, heard.seen, told.strength
-    counts = (seen.volunteers, seen.detained, seen.committed, seen.sharers, told.messages)
+    words, signals = heard.words, heard.seen
+    counts = (seen.volunteers, seen.detained, seen.committed, seen.sharers)
     for rank in range(ranked.size):
         if signals[rank] & notices == 0:
             continue
         n = ranked[rank]
         noted[n] = True
-        found, summed = _look_at(words, slots, rank, notices, strengths)
-        strength[n] += summed
+        found = _look_at(words, slots, rank)
         for kind in range(len(counts)):
             counts[kind][n] += found[kind]
 
 
 @kernel
-def _look_at(
-    words: Any, slots: Any, rank: int, notices: int, strengths: Any
-) -> tuple[tuple[int, int, int, int, int], float]:
-    """Count the signals of one piece's ties, and sum the strengths of their messages."""
-    volunteers = detained = committed = sharers = messages = 0
-    strength = 0.0
+def _look_at(words: Any, slots: Any, rank: int) -> tuple[int, int, int, int]:
+    """Count the signals of one piece's ties."""
+    volunteers = detained = committed = sharers = 0
     for s in range(slots.size - 1):
         tie = slots[s] + rank
         if tie >= slots[s + 1]:
             break
-        word = words[tie - slots[0]] & notices
+        word = words[tie - slots[0]]
         volunteers += (word & VOLUNTEERS) != 0
         detained += (word & NEWLY_DETAINED) != 0
         committed += (word & COMMITTED) != 0
         sharers += (word & SHARED) != 0
-        messages += (word & MESSAGE) != 0
-        strength += strengths[(word & MESSAGE) // MET_AT_DOOR]
-    return (volunteers, detained, committed, sharers, messages), strength
+    return volunteers, detained, committed, sharers
 
 
 @kernel
-def forget(who: Any, near: Any, online: Any, household: Any, offline: Any) -> None:
-    """Clear what some citizens of a block saw and were told."""
+def overhear(block: int, ties: Slices, heard: Heard, p: Rates, told: Any) -> None:
+    """Sum up the messages that ties received yesterday; all citizens of a block at once.
+
+    Args:
+        block: whose ties.
+        ties: the layer.
+        heard: what was heard in this layer; its sums are used up.
+        p: for the effects of contacts.
+        told: `TOLD`; receives number and strength of the messages.
+    """
+    first, last = ties.block_slots[block], ties.block_slots[block + 1]
+    start = ties.slot_ties[first]
+    heard.total[:] = 0
+    heard.total_for[:] = 0
+    for slot in range(first, last):
+        these = heard.words[ties.slot_ties[slot] - start : ties.slot_ties[slot + 1] - start]
+        _add_messages(these, p, heard.total_for, heard.total)
+    messages, strength = told.messages, told.strength
+    messages[:] = 0
+    strength[:] = 0.0
+    ranked = ties.ranked[ties.block_ranks[block] : ties.block_ranks[block + 1]]
+    total, number = heard.total, heard.total_for
+    for rank in range(ranked.size):
+        n = ranked[rank]
+        messages[n] += number[rank]
+        strength[n] += total[rank]
+
+
+@kernel
+def _add_messages(words: Any, p: Rates, number: Any, strength: Any) -> None:
+    """Add one message, mu = 1 - Q, for each of the first ranks, in lanes of 32 bits."""
+    one = np.float32(1)
+    door, event = np.float32(1.0 - p.q_door), np.float32(1.0 - p.q_event)
+    paid, online = np.float32(1.0 - p.q_paid), np.float32(1.0 - p.q_on)
+    for rank in range(words.size):
+        word = words[rank]
+        silence = door if word & MET_AT_DOOR else one
+        silence *= event if word & MET_AT_EVENT else one
+        silence *= paid if word & MET_IN_PRINT else one
+        silence *= online if word & MET_ONLINE else one
+        strength[rank] += one - silence
+    for rank in range(words.size):
+        number[rank] += np.int32(words[rank] & MESSAGE != 0)
+
+
+@kernel
+def forget(who: Any, near: Any, online: Any) -> None:
+    """Clear what some citizens of a block saw."""
     counts = (
         near.volunteers,
         near.detained,
@@ -360,12 +396,8 @@ def forget(who: Any, near: Any, online: Any, household: Any, offline: Any) -> No
         online.detained,
         online.committed,
         online.sharers,
-        household.messages,
-        offline.messages,
     )
-    at_home, outside = household.strength, offline.strength
     for n in who:
-        at_home[n] = outside[n] = 0.0
         for kind in range(len(counts)):
             counts[kind][n] = 0
 
