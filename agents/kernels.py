@@ -18,7 +18,9 @@ _SHARED = (
     "model/random.py",
     "model/ordering.py",
     "model/voices.py",
-    "model/day.py",
+    "model/block.py",
+    "model/contacts.py",
+    "model/living.py",
 )
 
 

@@ -19,8 +19,10 @@ from groundswell.agents.citizens import VOLUNTEER, Rates, Today
 from groundswell.agents.world import Contacts as Offered
 from groundswell.agents.world import Yesterday
 from groundswell.model import record
+from groundswell.model.block import Traits
 from groundswell.model.census import MorningCensus
-from groundswell.model.day import CHANNELS, Contacts, Traits, clock_of, live
+from groundswell.model.contacts import CHANNELS, Contacts
+from groundswell.model.day import clock_of, live
 from groundswell.model.election import expected_margin, hold_election
 from groundswell.model.memory import refuse_if_too_large
 from groundswell.model.networks import LAYERS, to_networkx

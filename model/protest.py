@@ -8,7 +8,7 @@ import numpy as np
 from groundswell.agents.citizens import VOLUNTEER
 from groundswell.agents.kernels import kernel
 from groundswell.agents.purposes import Purpose
-from groundswell.model.day import Own
+from groundswell.model.block import Own
 from groundswell.model.random import uniform
 from groundswell.model.voices import COMMITTED, KNOWS, NEWLY_DETAINED
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from groundswell.model.day import Contacts
+from groundswell.model.contacts import Contacts
 from groundswell.model.protest import Arrests
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from groundswell.agents import citizens as rules
 from groundswell.agents.citizens import Rates, Today
 from groundswell.agents.kernels import kernel
-from groundswell.model.day import Own, Traits
+from groundswell.model.block import Own, Traits
 from groundswell.model.society import Society
 from groundswell.model.voices import (
     COMMITTED,
