@@ -29,9 +29,10 @@ def peak_of_a_run(size):
 def test_the_estimate_is_near_the_peak_of_a_run():
     """Building and living 300,000 citizens takes what was said, to less than a third."""
     pytest.importorskip("resource")
-    peak_of_a_run(2_500)  # compiling, where it has not been done, takes more than living
     estimate = estimate_memory(load_scenario("moscow-2017", {"size": 300_000}))
-    assert estimate == pytest.approx(peak_of_a_run(300_000), rel=0.3)
+    # Compiling takes more memory than living; where it is still to be done, later runs are spared.
+    peak = min(peak_of_a_run(300_000) for _ in range(3))
+    assert estimate == pytest.approx(peak, rel=0.3)
 
 
 @pytest.mark.parametrize("name", ["village", "sanders-2016"])
