@@ -23,7 +23,6 @@ import pandas as pd
 
 from groundswell.analysis.tables import column
 from groundswell.model import MobilizationModel, Society, build_society
-from groundswell.model.memory import refuse_if_too_large
 from groundswell.scenarios import Scenario, load_scenario
 
 _BETWEEN = "between the phases"
@@ -74,7 +73,6 @@ class Profile:
         with self.stage("reading the scenario"):
             chosen = {} if seed is None else {"seed": seed}
             config = load_scenario(scenario, settings | chosen)
-            refuse_if_too_large(config)
         with self.stage("building the society"):
             society = society or build_society(config, threads)
         name = f"setting up, {config.burn_in} days of burn-in"

@@ -56,7 +56,6 @@ _MET = np.dtype(
     [(name, "u1", BLOCK) for name in ("door", "event", "paid", "post")] + [("silence", "f8", BLOCK)]
 )
 
-
 # Room to work out the day of a block, in one record: it is handed on as one address.
 ROOM = np.dtype(
     [
@@ -82,6 +81,7 @@ ROOM = np.dtype(
         ("y_against", "f8", BLOCK),
         ("pull", "f8", BLOCK),  # mean pull of visible voices (X2)
         ("change", "f8", BLOCK),  # grievance now less grievance at the starting levers
+        ("weight", "f8", BLOCK),  # in the audience of a side
         ("reach", "f8", BLOCK),  # contacts offered to each citizen
         ("chance", "f8", BLOCK),  # of seeing a post
         ("x", "f4", BLOCK),  # tomorrow's state

@@ -14,8 +14,6 @@ from groundswell.model.voices import Ties, overhear
 
 # The channels of a campaign, and their rows in the contact rates, challengers first.
 CHANNELS = ("doors", "events", "paid", "online")
-
-
 DOORS, EVENTS, PAID, ONLINE, OTHER = 0, 1, 2, 3, 4
 
 
@@ -41,19 +39,10 @@ def meet(
     room: Any,
 ) -> None:
     """(5.1) Contacts of the challengers."""
-    met, draws, size = room.met, room.draws, mine.x.size
-    m = np.searchsorted(first, low, side="right") - 1
-    start = 0
-    while start < size:
-        end = min(size, first[m + 1] - low)
-        here = slice(start, end)
-        reach = room.reach[here]
-        _weigh_audience(mine.x[here], rates[EVENTS, m], p, reach)
-        _happen(row(draws, Purpose.EVENT)[here], reach, met.event[here])
-        _happens(row(draws, Purpose.DOOR)[here], rates[DOORS, m], met.door[here])
-        _happens(row(draws, Purpose.PAID)[here], rates[PAID, m], met.paid[here])
-        _weigh_audience(mine.x[here], rates[ONLINE, m], p, reach)
-        start, m = end, m + 1
+    met, size = room.met, mine.x.size
+    for n in range(size):
+        room.weight[n] = rules.audience(np.float64(mine.x[n]), p)
+    _offer(low, first, rates, (Purpose.DOOR, Purpose.EVENT, Purpose.PAID), size, room, met)
     if today.shut == 0.0:
         _see_posts(few, who, mine, today, p, room)
     for n in range(size):
@@ -82,23 +71,43 @@ def meet_other(
 ) -> None:
     """(5.1) Contacts of the other side, whose posts are not shared on."""
     met, draws, size = room.met_other, room.draws, mine.x.size
-    m = np.searchsorted(first, low, side="right") - 1
-    start = 0
-    while start < size:
-        end = min(size, first[m + 1] - low)
-        here = slice(start, end)
-        reach = room.reach[here]
-        _weigh_other_audience(mine.x[here], rates[EVENTS, m], p, reach)
-        _happen(row(draws, Purpose.EVENT_OTHER)[here], reach, met.event[here])
-        _happens(row(draws, Purpose.DOOR_OTHER)[here], rates[DOORS, m], met.door[here])
-        _happens(row(draws, Purpose.PAID_OTHER)[here], rates[PAID, m], met.paid[here])
-        _weigh_other_audience(mine.x[here], rates[ONLINE, m], p, reach)
-        start, m = end, m + 1
+    for n in range(size):
+        room.weight[n] = rules.other_audience(np.float64(mine.x[n]), p)
+    purposes = (Purpose.DOOR_OTHER, Purpose.EVENT_OTHER, Purpose.PAID_OTHER)
+    _offer(low, first, rates, purposes, size, room, met)
     for n in range(size):
         chance = min(1.0, room.reach[n] * (1.0 - today.shut))
         met.post[n] = who.on[n] & (uniform(draws, Purpose.ONLINE_OTHER, n) < chance)
     for n in range(size):
         met.silence[n] = rules.silence(met.door[n], met.event[n], met.paid[n], met.post[n], p)
+
+
+@kernel
+def _offer(low: int, first: Any, rates: Any, purposes: Any, size: int, room: Any, met: Any) -> None:
+    """Make a side's contacts but those online, constituency by constituency.
+
+    Args:
+        low: first citizen of the block.
+        first: first citizen of each constituency.
+        rates: contacts per citizen, a row a channel, by constituency.
+        purposes: of the draws for door, event and print.
+        size: citizens of the block.
+        room: with the weights of the audience; receives the posts offered to each citizen.
+        met: receives the contacts.
+    """
+    door, event, paid = purposes
+    m = np.searchsorted(first, low, side="right") - 1
+    start = 0
+    while start < size:
+        end = min(size, first[m + 1] - low)
+        here = slice(start, end)
+        weight, reach = room.weight[here], room.reach[here]
+        _weigh(weight, rates[EVENTS, m], reach)
+        _happen(row(room.draws, event)[here], reach, met.event[here])
+        _happens(row(room.draws, door)[here], rates[DOORS, m], met.door[here])
+        _happens(row(room.draws, paid)[here], rates[PAID, m], met.paid[here])
+        _weigh(weight, rates[ONLINE, m], reach)
+        start, m = end, m + 1
 
 
 @kernel
@@ -116,15 +125,9 @@ def _happen(draws: Any, chances: Any, out: Any) -> None:
 
 
 @kernel
-def _weigh_audience(x: Any, rate: float, p: Rates, out: Any) -> None:
+def _weigh(weight: Any, rate: float, out: Any) -> None:
     for n in range(out.size):
-        out[n] = rate * rules.audience(np.float64(x[n]), p)
-
-
-@kernel
-def _weigh_other_audience(x: Any, rate: float, p: Rates, out: Any) -> None:
-    for n in range(out.size):
-        out[n] = rate * rules.other_audience(np.float64(x[n]), p)
+        out[n] = rate * weight[n]
 
 
 @kernel

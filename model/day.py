@@ -63,14 +63,10 @@ from groundswell.model.workers import Workers
 
 # What citizens notice, beside voices, of household and offline ties, and of online ties.
 _NOTICED_NEAR = VOLUNTEERS | NEWLY_DETAINED | COMMITTED
-
-
 _NOTICED_ONLINE = VOLUNTEERS | NEWLY_DETAINED | COMMITTED | SHARED
-
 
 # Blocks that are worth handing to a thread.
 _SMALLEST_PART = 16
-
 
 _threads = threading.local()
 
@@ -113,7 +109,7 @@ def live(
         workers: who share the work.
     """
     blocks = ties.online.block_slots.size - 1
-    speak(0, blocks, own.x, own.signals, words)
+    speak(own.x, own.signals, words)
     fixed = (clock, today, p, rates, first, traits, ties, own, words)
     parts = workers.over(
         workers.cut(blocks, _SMALLEST_PART),

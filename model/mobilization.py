@@ -24,7 +24,6 @@ from groundswell.model.census import MorningCensus
 from groundswell.model.contacts import CHANNELS, Contacts
 from groundswell.model.day import clock_of, live
 from groundswell.model.election import expected_margin, hold_election
-from groundswell.model.memory import refuse_if_too_large
 from groundswell.model.networks import LAYERS, to_networkx
 from groundswell.model.protest import Call, Street, call_automatically, live_protest_day
 from groundswell.model.random import Draws
@@ -92,8 +91,6 @@ class MobilizationModel(mesa.Model):
         if chosen is not None:
             settings = {**settings, "seed": chosen}
         self.config = load_scenario(scenario, settings)
-        if society is None:
-            refuse_if_too_large(self.config)
         super().__init__(rng=int(self.config.seed))
         self.threads = threads
         self.day = 0

@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.model.memory import refuse_if_too_large
 from groundswell.model.networks import (
     LAYERS,
     Layer,
@@ -119,8 +120,9 @@ def build_society(config: Scenario, threads: int = 1) -> Society:
     Raises:
         ScenarioError: fewer citizens than constituencies.
         DataError: a supplied graph does not fit.
-        ResourceError: more online ties than can be numbered.
+        ResourceError: it does not fit into memory, or has more online ties than can be numbered.
     """
+    refuse_if_too_large(config)
     drawn_from = origin(config)
     p = SimpleNamespace(**{symbol: drawn_from[path] for path, symbol in _shaping().items()})
     draws = Draws(config.seed)

@@ -12,16 +12,17 @@ from groundswell.model.block import Own, Traits
 from groundswell.model.society import Society
 from groundswell.model.voices import (
     COMMITTED,
-    KINDS_OF_MESSAGE,
     KNOWS,
     MESSAGE,
     MET_AT_DOOR,
+    MET_AT_EVENT,
+    MET_IN_PRINT,
+    MET_ONLINE,
     NEWLY_DETAINED,
     SHARED,
     SPEAKS_AGAINST,
     SPEAKS_FOR,
     VOLUNTEERS,
-    message_strengths,
 )
 from groundswell.model.workers import Workers
 
@@ -125,8 +126,8 @@ class State:
     @property
     def mu(self) -> NDArray[np.float32]:
         """Strength of the message received today, to be passed on tomorrow, [0, 1]."""
-        strengths = np.empty(KINDS_OF_MESSAGE, np.float32)
-        message_strengths(self._rates, strengths)
+        kinds = range(0, MESSAGE + 1, MET_AT_DOOR)
+        strengths = np.array([_message(kind, self._rates) for kind in kinds], np.float32)
         return strengths[(self.own.signals & MESSAGE) // MET_AT_DOOR]
 
     @property
@@ -246,3 +247,10 @@ def _measure(
 def _in_units(value: float) -> Any:
     """Return a number in [-1, 1] in fixed point."""
     return np.int64(np.int32(np.rint(value * _UNITS)))
+
+
+def _message(signals: int, p: Rates) -> float:
+    """Return the strength of the message, 1 - Q, that the contacts among some signals leave."""
+    met = (signals & kind != 0 for kind in (MET_AT_DOOR, MET_AT_EVENT, MET_IN_PRINT, MET_ONLINE))
+    door, event, paid, seen = met
+    return 1 - rules.silence(door, event, paid, seen, p)

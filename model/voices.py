@@ -126,21 +126,17 @@ def _longer_pieces(degree: Any) -> Any:
 
 
 @kernel
-def speak(first_block: int, last_block: int, x: Any, signals: Any, words: Any) -> None:
-    """Let the citizens of some blocks put into their words what ties will see.
+def speak(x: Any, signals: Any, words: Any) -> None:
+    """Let all citizens put into their words what ties will see.
 
     Args:
-        first_block: whose words; the first of the blocks.
-        last_block: the block after the last.
         x: attitudes, [-1, 1].
         signals: of all citizens.
         words: where the words are written.
     """
-    low, high = first_block * BLOCK, min(words.size, last_block * BLOCK)
-    attitudes, seen, spoken = x[low:high], signals[low:high], words[low:high]
-    for n in range(spoken.size):
-        attitude = np.int32(np.rint(np.float64(attitudes[n]) * _ONE))
-        spoken[n] = np.int32(attitude << _ATTITUDE) | np.int32(seen[n] & _VISIBLE)
+    for i in range(words.size):
+        attitude = np.int32(np.rint(np.float64(x[i]) * _ONE))
+        words[i] = np.int32(attitude << _ATTITUDE) | np.int32(signals[i] & _VISIBLE)
 
 
 # What the citizens of a block hear in one layer: the sum over visible voices of the pull towards or
@@ -400,23 +396,3 @@ def forget(who: Any, near: Any, online: Any) -> None:
     for n in who:
         for kind in range(len(counts)):
             counts[kind][n] = 0
-
-
-KINDS_OF_MESSAGE = MESSAGE // MET_AT_DOOR + 1
-
-
-@kernel
-def message_strengths(p: Rates, strengths: Any) -> None:
-    """Tell the strength of the message, mu = 1 - Q, for every combination of contacts (16).
-
-    The position in the table is the signals of contacts, divided by that of the lowest bit.
-    """
-    for contacts in range(KINDS_OF_MESSAGE):
-        signals = contacts * MET_AT_DOOR
-        strengths[contacts] = 1.0 - rules.silence(
-            signals & MET_AT_DOOR != 0,
-            signals & MET_AT_EVENT != 0,
-            signals & MET_IN_PRINT != 0,
-            signals & MET_ONLINE != 0,
-            p,
-        )
