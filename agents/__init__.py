@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from groundswell.agents.movement import Movement
     from groundswell.agents.population import Citizen, CitizenSet
     from groundswell.agents.regime import ConcessionRegime, ReactiveRegime, Regime
-    from groundswell.agents.registry import Registry, organisations, policies, register
+    from groundswell.agents.registry import (
+        Registry,
+        organisations,
+        policies,
+        register,
+        require_behaviours,
+    )
     from groundswell.agents.world import Census, Contacts, World, Yesterday
 
 __all__ = [
@@ -38,6 +44,7 @@ __all__ = [
     "organisations",
     "policies",
     "register",
+    "require_behaviours",
 ]
 
 _HOMES = {
@@ -47,7 +54,7 @@ _HOMES = {
     "movement": ("Movement",),
     "population": ("Citizen", "CitizenSet"),
     "regime": ("ConcessionRegime", "ReactiveRegime", "Regime"),
-    "registry": ("Registry", "organisations", "policies", "register"),
+    "registry": ("Registry", "organisations", "policies", "register", "require_behaviours"),
     "world": ("Census", "Contacts", "World", "Yesterday"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -20,6 +20,7 @@ from groundswell.scenarios import GroundswellError, UnknownNameError
 if TYPE_CHECKING:
     from groundswell.agents.movement import Movement
     from groundswell.agents.regime import Regime
+    from groundswell.scenarios import Scenario
 
 
 class Registry[T](Mapping[str, type[T]]):
@@ -96,6 +97,22 @@ def register[C](kind: str, name: str) -> Callable[[type[C]], type[C]]:
         return cls
 
     return keep
+
+
+def require_behaviours(config: Scenario) -> None:
+    """Check that somebody has registered the organisations and the policy of a scenario.
+
+    Raises:
+        UnknownNameError: nobody has; the field and the nearest name are named.
+    """
+    wanted = (
+        ("challengers.organisation", config.challengers.organisation, organisations),
+        ("incumbents.organisation", config.incumbents.organisation, organisations),
+        ("regime.policy", config.regime.policy, policies),
+    )
+    for field, name, registry in wanted:
+        if name not in registry:
+            raise UnknownNameError.among(field, name, registry)
 
 
 def _origin(cls: type) -> str:

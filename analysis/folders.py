@@ -9,7 +9,7 @@ A run that is interrupted leaves `results/moscow.partial` with a file PARTIAL th
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -86,6 +86,30 @@ def _start(partial: Path, needed: int) -> None:
         raise ResultError(
             f"{partial.parent}: {free / 1e6:.0f} MB are free; allowed: at least {needed / 1e6:.0f}"
         )
+
+
+def write_whole(file: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written beside its place, bring it safely to the disk, and move it there.
+
+    Whatever happens meanwhile, in the place stands the older file, or none, or the new one whole.
+
+    Args:
+        file: the place.
+        write: called with the path to write to, which begins with a dot.
+
+    Raises:
+        ResultError: it cannot be written; the place is as it was.
+    """
+    beside = file.with_name(f".{file.name}.partial")
+    try:
+        write(beside)
+        _flush(beside)
+        os.replace(beside, file)
+        _flush(file.parent)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise ResultError(f"{file}: cannot be written ({error.strerror or error})") from None
 
 
 def _explain(partial: Path, reason: BaseException) -> None:

@@ -89,7 +89,7 @@ class Provenance:
             digest=model.digest(),
             outcomes=_without_nan(model.outcomes),
             versions=versions(),
-            platform=_machine(),
+            platform=machine(),
             revision=revision(),
             started=(started or now).isoformat(timespec="seconds"),
             ended=now.isoformat(timespec="seconds"),
@@ -167,8 +167,14 @@ def _git(root: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def _machine() -> dict[str, str]:
+def machine() -> dict[str, str]:
+    """Return the machine and its operating system."""
     return {"system": platform.platform(), "machine": platform.machine()}
+
+
+def now() -> str:
+    """Return local time with its offset (ISO 8601)."""
+    return datetime.datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _without_nan(numbers: Mapping[str, float]) -> dict[str, float | None]:

@@ -159,4 +159,15 @@ class Draws:
         return np.sort(draws, axis=0)[count // 2]
 
 
-__all__ = ["UNIT", "Draws", "Purpose", "fill_words", "philox", "uniform"]
+def library_generator(seed: int, stream: int) -> "np.random.Generator":  # noqa: TID251
+    """Return a numpy generator for a library that draws by itself: Philox, keyed by both numbers.
+
+    Args:
+        seed: 0 to 2**63 - 1.
+        stream: one for each use, at least 0.
+    """
+    key = np.random.SeedSequence((seed, stream))  # noqa: TID251
+    return np.random.Generator(np.random.Philox(key))  # noqa: TID251
+
+
+__all__ = ["UNIT", "Draws", "Purpose", "fill_words", "library_generator", "philox", "uniform"]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from groundswell.model.contacts import Contacts
 from groundswell.model.protest import Arrests
+from groundswell.scenarios import Levers
 
 if TYPE_CHECKING:
     from groundswell.model.mobilization import MobilizationModel
@@ -77,6 +78,50 @@ _DISTRICT_COLUMNS = (
     "stuffed",
 )
 
+SERIES = (
+    *_SHARES,
+    *_PERSONS,
+    "attitude_sd",
+    "extreme_share",
+    "crowd",
+    "arrests",
+    "places",
+    "news",
+    "perceived_risk_permitted",
+    "perceived_risk_unpermitted",
+    "in_pipeline",
+    "nominated",
+    "registered",
+    "candidates_lost",
+    "donors",
+    "balance",
+    *Contacts._fields,
+    *Levers.model_fields,
+)
+"""The columns of the daily record, besides the day and its date; all are numbers."""
+
+OUTCOMES = (
+    "turnout",
+    "vote_share_challengers",
+    "seats",
+    "seats_challengers",
+    "seats_incumbents",
+    "seats_others",
+    "seat_share_challengers",
+    "councils",
+    "councils_with_seat",
+    "councils_majority",
+    "councils_swept",
+    "councils_without_incumbents",
+    "registered",
+    "win_rate",
+    "volunteers",
+    "peak_crowd",
+    "arrests",
+    "approval_private",
+    "approval_public",
+)
+"""The headline numbers of a run."""
 
 # What the model's own Mesa data collector keeps of each day.
 _COLLECTED = (

@@ -11,6 +11,7 @@ from groundswell.scenarios.districts import NO_VOTE, Districts, DistrictTable
 from groundswell.scenarios.errors import (
     DataError,
     GroundswellError,
+    PlanError,
     Problem,
     ResourceError,
     ResultError,
@@ -55,6 +56,7 @@ __all__ = [
     "Networks",
     "ParameterCard",
     "Parameters",
+    "PlanError",
     "Problem",
     "Regime",
     "ResourceError",

@@ -3,6 +3,7 @@
     GroundswellError
     ├── ScenarioError      a field of a scenario: name, value, date, share
     ├── DataError          a district table or a graph file
+    ├── PlanError          a field of a sweep's plan: factor, block, reducer
     ├── ResourceError      not enough memory for the size asked for
     ├── ResultError        a result folder that cannot be written, read or rerun
     └── UnknownNameError   a name that nothing answers to
@@ -76,6 +77,10 @@ class ScenarioError(GroundswellError):
 
 class DataError(GroundswellError):
     """A district table or a graph file is not what it should be."""
+
+
+class PlanError(GroundswellError):
+    """A plan of a sweep says something that it may not say."""
 
 
 class ResourceError(GroundswellError):

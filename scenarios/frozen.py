@@ -36,7 +36,7 @@ class FrozenMapping(Mapping[str, Any]):
         return core_schema.no_info_before_validator_function(
             lambda value: dict(value) if isinstance(value, cls) else value,
             core_schema.no_info_after_validator_function(cls, plain),
-            serialization=core_schema.plain_serializer_function_ser_schema(dict),
+            serialization=core_schema.plain_serializer_function_ser_schema(_thaw),
         )
 
 
@@ -44,3 +44,10 @@ def _freeze(value: Any) -> Any:
     if isinstance(value, Mapping):
         return FrozenMapping(value)
     return tuple(value) if isinstance(value, list) else value
+
+
+def _thaw(value: Any) -> Any:
+    """Return plain data, whatever is frozen in a mapping."""
+    if isinstance(value, Mapping):
+        return {key: _thaw(inner) for key, inner in value.items()}
+    return [_thaw(inner) for inner in value] if isinstance(value, tuple) else value

@@ -14,15 +14,17 @@ from groundswell.scenarios.errors import (
     Problem,
     ScenarioError,
     UnknownNameError,
-    nearest,
     shown,
 )
 from groundswell.scenarios.problems import problems_of
 from groundswell.scenarios.schema import Scenario
+from groundswell.scenarios.shelf import Shelf
 
 type Source = str | Path | Mapping[str, Any] | Scenario
 
-_HOME = Path(__file__).parent
+SCENARIOS = Shelf("scenario", Path(__file__).parent)
+"""The scenarios that come with the package."""
+
 _OVERRIDE = "override"
 _FILES = (
     ("districts", "file"),
@@ -34,10 +36,15 @@ _FILES = (
 
 def scenario_names() -> list[str]:
     """The names of the shipped scenarios, sorted."""
-    return sorted(path.stem for path in _HOME.glob("*.yaml"))
+    return SCENARIOS.names()
 
 
-def load_scenario(source: Source, overrides: Mapping[str, object] | None = None) -> Scenario:
+def load_scenario(
+    source: Source,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    folder: Path | None = None,
+) -> Scenario:
     """Load a scenario and check all of it.
 
         load_scenario("moscow-2017")
@@ -47,6 +54,7 @@ def load_scenario(source: Source, overrides: Mapping[str, object] | None = None)
         source: the name of a shipped scenario, the path of a YAML file, plain data with the same
             fields, or a scenario.
         overrides: values by dotted path, laid over the source; text is read as in a YAML file.
+        folder: where paths of files among the overrides start; the current folder where None.
 
     Returns:
         The scenario, with its districts in `table`.
@@ -56,32 +64,19 @@ def load_scenario(source: Source, overrides: Mapping[str, object] | None = None)
         DataError: the same in the table of districts.
         UnknownNameError: no scenario has this name.
     """
+    if isinstance(source, Scenario) and not overrides:
+        return source
     path = source.source if isinstance(source, Scenario) else None
     if isinstance(source, Scenario):
         document = Document(plain(source.written), shown(path) if path else source.name)
     elif isinstance(source, Mapping):
         document = _extended(Document(_anchored(plain(source), Path.cwd()), "scenario"), ())
     else:
-        path = _find(source, Path.cwd())
+        path = SCENARIOS.find(source, Path.cwd())
         document = _extended(_read(path), (path,))
     document.data.setdefault("name", path.stem if path else "unnamed")
-    _override(document, overrides or {})
+    _override(document, overrides or {}, folder or Path.cwd())
     return _validated(document).bound(document.data, path)
-
-
-def _find(name: str | Path, folder: Path) -> Path:
-    """The file of a shipped scenario, or one at a path that starts in `folder`."""
-    if isinstance(name, str) and name in scenario_names():
-        return _HOME / f"{name}.yaml"
-    path = folder / Path(name).expanduser()
-    if path.is_file():
-        return path.resolve()
-    if isinstance(name, Path) or path.suffix in (".yaml", ".yml") or path.parent != folder:
-        siblings = [other.name for other in path.parent.glob("*.y*ml")]
-        suggestion = path.stem if path.stem in scenario_names() else nearest(path.name, siblings)
-        fault = "is a folder, not a file" if path.is_dir() else "does not exist"
-        raise ScenarioError(Problem(shown(path), fault=fault, suggestion=suggestion))
-    raise UnknownNameError.among("scenario", str(name), scenario_names())
 
 
 def _read(path: Path) -> Document:
@@ -111,7 +106,7 @@ def _extended(document: Document, chain: tuple[Path, ...]) -> Document:
         allowed = "the name of a scenario, or a path"
         raise ScenarioError(Problem("extends", parent, allowed).at(file, line))
     try:
-        path = _find(parent, chain[-1].parent if chain else Path.cwd())
+        path = SCENARIOS.find(parent, chain[-1].parent if chain else Path.cwd())
     except (ScenarioError, UnknownNameError) as error:
         found = error.problems[0]
         suggestion = found.suggestion if isinstance(found, Problem) else None
@@ -126,19 +121,34 @@ def _extended(document: Document, chain: tuple[Path, ...]) -> Document:
     return base.extended_by(document)
 
 
-def _override(document: Document, overrides: Mapping[str, object]) -> None:
+def _override(document: Document, overrides: Mapping[str, object], folder: Path) -> None:
     problems = []
     for path, value in overrides.items():
-        place = tuple(str(path).split("."))
+        place = place_of(str(path))
         plainly = parse_value(value) if isinstance(value, str) else plain(value)
-        if place in _FILES and isinstance(plainly, str):
-            plainly = str(Path(plainly).resolve())
         try:
-            document.put(place, plainly, _OVERRIDE)
+            document.put(place, anchored(place, plainly, folder), _OVERRIDE)
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(*problems)
+
+
+def anchored(place: tuple[str, ...], value: Any, folder: Path) -> Any:
+    """A value for a place; one that names a file is made absolute, from `folder`."""
+    return str((folder / value).resolve()) if place in _FILES and isinstance(value, str) else value
+
+
+def place_of(path: str) -> tuple[str, ...]:
+    """The way to a field from its dotted path.
+
+    What an event sets is itself named by a dotted path: `events.0.set.regime.levers.policing` is
+    the entry `regime.levers.policing` of `events.0.set`.
+    """
+    steps = path.split(".")
+    if steps[0] == "events" and steps[2:3] == ["set"] and len(steps) > 3:
+        return (*steps[:3], ".".join(steps[3:]))
+    return tuple(steps)
 
 
 def _validated(document: Document) -> Scenario:

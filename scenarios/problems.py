@@ -1,7 +1,7 @@
 """Pydantic's findings in the words of this project: field, value, what is allowed, nearest name."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_origin
 
@@ -28,6 +28,19 @@ def known_paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         inner = _inner_model(field)
         if inner:
             yield from known_paths(inner, f"{prefix}{name}.")
+
+
+def field_at(model: type[BaseModel], place: Sequence[int | str]) -> FieldInfo | None:
+    """The declaration of the field at a place; None where none is declared."""
+    steps = tuple(str(step) for step in place if not str(step).isdigit())
+    around = _model_at(model, steps[:-1])
+    return around.model_fields.get(steps[-1]) if around and steps else None
+
+
+def is_whole(field: FieldInfo) -> bool:
+    """Whether a field holds whole numbers or days, and no fractions."""
+    types = set(_types(field.annotation))
+    return bool(types & {int, datetime.date}) and float not in types
 
 
 def _problem(detail: ErrorDetails, model: type[BaseModel], prefix: str) -> Problem:
@@ -59,9 +72,7 @@ def _suggestion(model: type[BaseModel], place: tuple[int | str, ...]) -> str | N
 
 def _allowed_at(model: type[BaseModel], place: tuple[int | str, ...]) -> str:
     """What may stand at a place, in words; "" where nothing is known about it."""
-    steps = [step for step in place if isinstance(step, str)]
-    around = _model_at(model, tuple(steps[:-1]))
-    field = around.model_fields.get(steps[-1]) if around and steps else None
+    field = field_at(model, place)
     if field is None:
         return ""
     entry = isinstance(place[-1], int)

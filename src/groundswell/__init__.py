@@ -16,6 +16,7 @@ from groundswell._version import __version__
 if TYPE_CHECKING:
     from groundswell.analysis.runs import Run, load_run, rerun, write_run
     from groundswell.analysis.summary import summarise
+    from groundswell.analysis.sweeps import Sweep, load_plan, load_sweep, plan_names, sweep
     from groundswell.api import run
     from groundswell.model import MobilizationModel
     from groundswell.scenarios import GroundswellError, Scenario, load_scenario, scenario_names
@@ -26,13 +27,18 @@ __all__ = [
     "MobilizationModel",
     "Run",
     "Scenario",
+    "Sweep",
     "__version__",
+    "load_plan",
     "load_run",
     "load_scenario",
+    "load_sweep",
+    "plan_names",
     "rerun",
     "run",
     "scenario_names",
     "summarise",
+    "sweep",
     "write_figures",
     "write_run",
 ]
@@ -42,12 +48,17 @@ _HOMES = {
     "MobilizationModel": "model",
     "Run": "analysis.runs",
     "Scenario": "scenarios",
+    "Sweep": "analysis.sweeps",
+    "load_plan": "analysis.sweeps",
     "load_run": "analysis.runs",
     "load_scenario": "scenarios",
+    "load_sweep": "analysis.sweeps",
+    "plan_names": "analysis.sweeps",
     "rerun": "analysis.runs",
     "run": "api",
     "scenario_names": "scenarios",
     "summarise": "analysis.summary",
+    "sweep": "analysis.sweeps",
     "write_figures": "viz.figures",
     "write_run": "analysis.runs",
 }

@@ -9,7 +9,6 @@ import atexit
 import datetime
 import gc
 import sys
-import textwrap
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +16,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from groundswell import sweep_commands
 from groundswell._version import __version__
+from groundswell.terminal import command_line, console, plain_table, print_rows, wrapped
 
 if TYPE_CHECKING:
     from groundswell.analysis.profile import Profile
@@ -111,7 +111,7 @@ def run(
     begun = time.perf_counter()
     config = _config(scenario, overrides, days)
     clock = _clock(time.perf_counter() - begun)
-    origin = {"source": scenario, "overrides": overrides, "command": _command_line()}
+    origin = {"source": scenario, "overrides": overrides, "command": command_line()}
     _report(_live(config, days or config.days, threads, out, force, origin, clock))
     if out:
         typer.echo(f"\nThe result is in {out}, its figures in {out / 'figures'}")
@@ -130,7 +130,7 @@ def rerun(
     from groundswell.analysis.runs import Rerun, load_run
 
     before = load_run(folder).provenance
-    origin = {"source": before.source, "overrides": before.overrides, "command": _command_line()}
+    origin = {"source": before.source, "overrides": before.overrides, "command": command_line()}
     found = _live(before.config, before.days, threads, out, force, origin, _clock())
     again = Rerun(found, before)
     if again.equal:
@@ -149,13 +149,13 @@ def scenarios() -> None:
     """List the scenarios that come with the package."""
     from groundswell.scenarios import load_scenario, scenario_names
 
-    table = _plain_table("scenario", "what it is", "districts", "days", "citizens")
+    table = plain_table("scenario", "what it is", "districts", "days", "citizens")
     for name in scenario_names():
         found = load_scenario(name)
         table.add_row(
             name, found.title, f"{len(found.table):,}", f"{found.days:,}", f"{found.size:,}"
         )
-    _console().print(table)
+    console().print(table)
 
 
 @app.command()
@@ -184,17 +184,18 @@ def validate(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or a name.")],
 ) -> None:
     """Check a scenario file, without running it."""
-    from groundswell.agents import organisations, policies
+    from groundswell.agents import require_behaviours
     from groundswell.scenarios import load_scenario
 
     found = load_scenario(file)
-    _ = policies[found.regime.policy]
-    for side in (found.challengers, found.incumbents):
-        _ = organisations[side.organisation]
+    require_behaviours(found)
     typer.echo(
         f"{file}: valid; {len(found.table):,} districts, {found.days:,} days, "
         f"{found.size:,} citizens for {found.electorate:,.0f} voters"
     )
+
+
+sweep_commands.add_to(app)
 
 
 def _clock(reading: float = 0.0) -> "Profile":
@@ -240,10 +241,10 @@ def _live(
     from groundswell.display import Display, announce_compilation
 
     started = datetime.datetime.now().astimezone()
-    console = Console(stderr=True)
+    screen = Console(stderr=True)
     with new_folder(out, force=force) if out else nullcontext() as partial:
-        announce_compilation(console)
-        with Display(console, days) as display:
+        announce_compilation(screen)
+        with Display(screen, days) as display:
             try:
                 model = clock.build(config, threads=threads or _default_threads())
                 with clock.days(model):
@@ -268,9 +269,9 @@ def _report(found: "Run") -> None:
     from groundswell.analysis.summary import headline_table, summarise
 
     for paragraph in summarise(found):
-        typer.echo(_wrapped(paragraph))
+        typer.echo(wrapped(paragraph))
     typer.echo()
-    _print_rows(headline_table(found))
+    print_rows(headline_table(found))
 
 
 def _overrides(settings: Sequence[str], named: dict[str, Any]) -> dict[str, Any]:
@@ -299,13 +300,9 @@ def _interrupted(day: int, days: int, partial: Path | None) -> str:
     return f"interrupted after day {day} of {days}{left}"
 
 
-def _command_line() -> list[str]:
-    return ["groundswell", *sys.argv[1:]]
-
-
 def _show_scenario(found: "Scenario") -> None:
-    typer.echo(f"{found.title or found.name}\n\n{_wrapped(found.story)}\n")
-    _print_rows(_facts(found))
+    typer.echo(f"{found.title or found.name}\n\n{wrapped(found.story)}\n")
+    print_rows(_facts(found))
 
 
 def _facts(found: "Scenario") -> list[tuple[str, str]]:
@@ -328,10 +325,10 @@ def _facts(found: "Scenario") -> list[tuple[str, str]]:
 
 
 def _show_group(group: "Sequence[ParameterCard]") -> None:
-    table = _plain_table("field", "value", "unit", "what it is")
+    table = plain_table("field", "value", "unit", "what it is")
     for card in group:
         table.add_row(card.path, f"{card.value:g}", card.unit, card.text)
-    _console().print(table)
+    console().print(table)
 
 
 def _show_card(card: "ParameterCard") -> None:
@@ -347,33 +344,7 @@ def _show_card(card: "ParameterCard") -> None:
         ("kind", card.kind),
         ("source", card.source or "none"),
     ]
-    _print_rows(rows)
-
-
-def _print_rows(rows: "Sequence[tuple[str, str]]") -> None:
-    """Print names and values in two columns; a long value goes on below itself."""
-    indent = 2 + max(len(name) for name, _ in rows)
-    for name, value in rows:
-        lines = [line for part in value.splitlines() for line in textwrap.wrap(part, 100 - indent)]
-        typer.echo(f"{name:<{indent}}{('\n' + ' ' * indent).join(lines)}")
-
-
-def _plain_table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for number, column in enumerate(columns):
-        table.add_column(column, no_wrap=number == 0)
-    return table
-
-
-def _console() -> Console:
-    """Return the console on standard output; a file's lines are not cut to 80 columns."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-
-
-def _wrapped(text: str) -> str:
-    """Break a paragraph into lines, but never between a number and its percent sign."""
-    kept = text.replace(" %", "\N{NO-BREAK SPACE}%")
-    return textwrap.fill(kept, 100).replace("\N{NO-BREAK SPACE}", " ")
+    print_rows(rows)
 
 
 def _fail(messages: Sequence[str]) -> int:

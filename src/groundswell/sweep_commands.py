@@ -1,0 +1,222 @@
+"""The commands for sweeps: plans, sweep, merge, sweep-report."""
+
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Annotated, Self
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from groundswell.terminal import amount, command_line, console, duration, plain_table, wrapped
+
+if TYPE_CHECKING:
+    from groundswell.analysis.sweeps import Estimate, Plan, Reporter, Sweep
+    from groundswell.analysis.sweeps import Progress as Reached
+
+_PAUSE = 30.0  # seconds from one line to the next where there is no terminal
+
+_PlanName = Annotated[
+    str, typer.Argument(metavar="PLAN", help="A name that `groundswell plans` lists, or a file.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the commands part of the command line."""
+    app.command()(plans)
+    app.command()(sweep)
+    app.command()(merge)
+    app.command("sweep-report")(sweep_report)
+
+
+def plans() -> None:
+    """List the plans of sweeps that come with the package."""
+    from groundswell.analysis.sweeps import load_plan, plan_names
+
+    table = plain_table("plan", "what it is", "points", "replicates", "runs")
+    for name in plan_names():
+        found = load_plan(name)
+        points = f"{len(found.points):,}"
+        table.add_row(name, found.title, points, f"{found.replicates:,}", f"{found.runs:,}")
+    console().print(table)
+
+
+def sweep(
+    plan: _PlanName,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Store the runs there, or go on there."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=1024, metavar="N", help="Processes; else one a core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Live the runs on a Dask cluster.")
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Live only part I of N, to be merged later.")
+    ] = None,
+    replicates: Annotated[
+        int | None, typer.Option(min=1, metavar="R", help="Replicates, instead of the plan's.")
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Live runs again that did not end well.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask whether so many runs are meant.")
+    ] = False,
+) -> None:
+    """Live all runs of a plan; the same command again goes on where it ended."""
+    from groundswell.analysis.sweeps import load_plan
+    from groundswell.analysis.sweeps import sweep as live
+    from groundswell.display import announce_compilation
+
+    chosen = load_plan(plan, {} if replicates is None else {"replicates": replicates})
+    _describe(chosen)
+    if out is None:
+        typer.echo("\nNothing was run; --out DIR runs it.")
+        return
+    screen = Console(stderr=True)
+    announce_compilation(screen)
+    with SweepDisplay(screen) as display:
+        found = live(
+            chosen,
+            out,
+            workers=workers,
+            scheduler=scheduler,
+            shard=shard,
+            retry_failed=retry_failed,
+            many=yes,
+            reporter=display.reporter(),
+            command=command_line(),
+        )
+    _conclude(found, out)
+
+
+def merge(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of shards.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The new folder.")],
+) -> None:
+    """Put the shards of a sweep together, into a new folder."""
+    from groundswell.analysis.sweeps import merge as put_together
+
+    _conclude(put_together(folders, out), out)
+
+
+def sweep_report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="The page; else DIR/report.html.")
+    ] = None,
+) -> None:
+    """Write a page about a sweep: design, results, failures, provenance."""
+    from groundswell.analysis.sweeps import load_sweep
+    from groundswell.viz.sweep_report import write_report
+
+    page = write_report(load_sweep(folder), out or folder / "report.html")
+    typer.echo(f"The report is in {page}")
+
+
+def _describe(plan: "Plan") -> None:
+    """Print what a plan makes."""
+    points = len(plan.points)
+    typer.echo(wrapped(f"{plan.title or plan.name}: {plan.story}" if plan.story else plan.title))
+    typer.echo(
+        f"\n{plan.runs:,} runs: {points:,} design point{'s' * (points != 1)}, "
+        f"{plan.replicates:,} replicate{'s' * (plan.replicates != 1)} of each, "
+        f"of scenario {plan.scenario}"
+    )
+
+
+def _conclude(found: "Sweep", out: Path) -> None:
+    """Print what is stored now."""
+    failed = len(found.failures)
+    typer.echo(f"{len(found.runs):,} of {found.manifest.runs:,} runs are in {out}")
+    if failed:
+        typer.echo(f"{failed:,} of them did not end well; --retry-failed lives them again")
+    typer.echo(f"groundswell sweep-report {out} writes a page about them")
+
+
+class SweepDisplay:
+    """Shows how a sweep goes: a bar on a terminal, a line now and then elsewhere.
+
+    Args:
+        screen: where it is shown.
+    """
+
+    def __init__(self, screen: Console) -> None:
+        self._screen = screen
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+            TextColumn("{task.fields[facts]}"),
+            console=screen,
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=None, visible=False, facts="")
+        self._next = 0.0
+
+    def __enter__(self) -> Self:
+        if self._screen.is_terminal:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def reporter(self) -> "Reporter":
+        """Return what tells this display how the sweep goes."""
+        from groundswell.analysis.sweeps import Reporter
+
+        agree = self._ask if self._screen.is_terminal and sys.stdin.isatty() else None
+        return Reporter(self._check, self._estimate, self._progress, self._print, agree)
+
+    def _ask(self, question: str) -> bool:
+        self._bar.stop()
+        agreed = typer.confirm(question)
+        self._bar.start()
+        return agreed
+
+    def _check(self, points: int, all_of_them: int) -> None:
+        self._show("checking the design", points, all_of_them, "")
+
+    def _estimate(self, told: "Estimate") -> None:
+        stored = told.runs - told.left
+        more = f"{stored:,} are stored already. " if stored else ""
+        self._print(
+            f"{more}{told.left:,} runs to live on {told.where}: {duration(told.run_seconds)} a "
+            f"run, about {duration(told.seconds)} and {amount(told.bytes)} in all"
+        )
+
+    def _progress(self, reached: "Reached") -> None:
+        left = reached.seconds_left
+        facts = [f"{reached.rate:.3g} runs/s"]
+        facts += [] if left is None else [f"{duration(left)} left"]
+        facts += [f"{reached.failed:,} failed"]
+        self._show("runs", reached.done, reached.done + reached.left, "  ".join(facts))
+
+    def _show(self, what: str, done: int, total: int, facts: str) -> None:
+        if self._screen.is_terminal:
+            self._bar.update(
+                self._task,
+                description=what,
+                completed=done,
+                total=total,
+                facts=facts,
+                visible=True,
+            )
+        elif time.monotonic() > self._next or done == total:
+            if self._next:
+                self._print(f"{what}: {done:,} of {total:,}  {facts}")
+            self._next = time.monotonic() + _PAUSE
+
+    def _print(self, text: str) -> None:
+        self._screen.print(text, markup=False, highlight=False, soft_wrap=True)
