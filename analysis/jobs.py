@@ -1,11 +1,10 @@
 """Many runs side by side: independent jobs on a few processes, results in the order asked."""
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from groundswell.analysis.sweeps.pools import local_pool
 from groundswell.model import MobilizationModel
 
 MOST_PROCESSES = 2
@@ -43,9 +42,5 @@ def run_jobs[T](
         processes: at most two are used; one stays in this process.
     """
     waiting = list(jobs)
-    workers = min(processes, MOST_PROCESSES, len(waiting))
-    if workers < 2:
-        return [function(job) for job in waiting]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        return list(pool.map(function, waiting))
+    with local_pool(max(1, min(processes, MOST_PROCESSES, len(waiting)))) as pool:
+        return list(pool.executor.map(function, waiting))

@@ -15,6 +15,7 @@ import pytest
 from groundswell.agents import citizens as rules
 from groundswell.agents.purposes import Purpose
 from groundswell.analysis.runs import Run
+from groundswell.analysis.sweeps import load_plan, survey
 from groundswell.cli import main
 from groundswell.model import MobilizationModel
 from groundswell.scenarios import (
@@ -96,19 +97,31 @@ def test_python_blocks_run_in_order(page: Path, tmp_path, monkeypatch):
 @pytest.mark.parametrize("page", pages_with("yaml"), ids=lambda page: page.name)
 def test_scenario_blocks_are_valid(page: Path, tmp_path):
     """A block that is a file is a scenario that lives; another one may be laid over the village."""
-    for file in write_files(page, tmp_path):
-        if file.suffix == ".yaml":
-            assert MobilizationModel(file).run(2).day == 2
+    write_files(page, tmp_path)
     for number, block in enumerate(blocks(page)):
-        if block.language == "yaml" and not block.file:
+        if block.language != "yaml" or "plan" in block.options:
+            continue
+        if block.file:
+            assert MobilizationModel(tmp_path / block.file).run(2).day == 2
+        else:
             file = tmp_path / f"block-{number}.yaml"
             file.write_text(f"extends: village\n{block.text}", encoding="utf-8")
             assert load_scenario(file).name == file.stem
 
 
-def test_commands_of_the_scenario_page_do_what_they_say(tmp_path, monkeypatch, capsys):
+def test_plan_blocks_are_valid(tmp_path):
+    """Each plan on the page of sweeps makes runs that can be lived."""
+    for number, block in enumerate(blocks(DOCS / "sweeps.md")):
+        if block.language == "yaml":
+            file = tmp_path / f"block-{number}.yaml"
+            file.write_text(block.text, encoding="utf-8")
+            assert survey(load_plan(file)).memory > 0
+
+
+@pytest.mark.parametrize("name", ["scenarios.md", "sweeps.md"])
+def test_commands_of_a_page_do_what_they_say(name, tmp_path, monkeypatch, capsys):
     """Each `groundswell` command ends well, beside the files of the page."""
-    page = DOCS / "scenarios.md"
+    page = DOCS / name
     write_files(page, tmp_path)
     monkeypatch.chdir(tmp_path)
     commands = "".join(block.text for block in blocks(page) if block.language == "sh")

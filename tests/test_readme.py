@@ -60,13 +60,25 @@ def test_the_kinds_of_parameters_are_counted_right():
         assert f"{number} {word}" in README
 
 
+def test_the_commands_name_what_there_is(capsys):
+    """Each command of the README is one of the program's, and its plans are shipped."""
+    assert main([]) == 0
+    known = capsys.readouterr().out
+    for line in _COMMANDS:
+        _, command, *arguments = shlex.split(line)
+        assert command.startswith("-") or f"  {command} " in known
+        if command == "sweep":
+            assert arguments[0] in groundswell.plan_names()
+
+
 def test_links_lead_somewhere():
     """Every file that is linked exists."""
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert Path(__file__).parents[1].joinpath(target).exists(), target
 
 
-_PRINTED = list(zip(_COMMANDS[-2:], _blocks("text"), strict=True))
+_RUNS = [line for line in _COMMANDS if line.startswith("groundswell run")]
+_PRINTED = list(zip(_RUNS, _blocks("text"), strict=True))
 
 
 @pytest.mark.slow
