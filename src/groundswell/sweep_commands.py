@@ -1,5 +1,6 @@
 """The commands for sweeps: plans, sweep, merge, sweep-report."""
 
+import gc
 import sys
 import time
 from pathlib import Path
@@ -78,6 +79,7 @@ def sweep(
     if out is None:
         typer.echo("\nNothing was run; --out DIR runs it.")
         return
+    gc.enable()  # unlike the other commands, this one lives long enough to leave garbage
     screen = Console(stderr=True)
     announce_compilation(screen)
     with SweepDisplay(screen) as display:
