@@ -70,19 +70,20 @@ def sweep(
     ] = False,
 ) -> None:
     """Live all runs of a plan; the same command again goes on where it ended."""
-    from groundswell.analysis.sweeps import load_plan
+    from groundswell.analysis.sweeps import load_plan, survey
     from groundswell.analysis.sweeps import sweep as live
     from groundswell.display import announce_compilation
 
     chosen = load_plan(plan, {} if replicates is None else {"replicates": replicates})
     _describe(chosen)
-    if out is None:
-        typer.echo("\nNothing was run; --out DIR runs it.")
-        return
     gc.enable()  # unlike the other commands, this one lives long enough to leave garbage
     screen = Console(stderr=True)
-    announce_compilation(screen)
     with SweepDisplay(screen) as display:
+        if out is None:
+            survey(chosen, display.reporter().check)
+            typer.echo("All design points are valid. Nothing was run; --out DIR runs it.")
+            return
+        announce_compilation(screen)
         found = live(
             chosen,
             out,
