@@ -112,11 +112,7 @@ class Case:
 
     def _spread(self, name: str) -> str:
         """Return the median of a measure, and its range."""
-        values = [getattr(run, name) for run in self.runs]
-        middle = _seconds(median(values))
-        if len(values) == 1:
-            return middle
-        return f"{middle} ({_seconds(min(values))}–{_seconds(max(values))})"
+        return spread([getattr(run, name) for run in self.runs])
 
     def _remarks(self) -> Iterator[str]:
         if self.many:
@@ -164,6 +160,14 @@ def run(module: Sequence[str]) -> tuple[str, float, float, float]:
         output.seek(0)
         scale = 1e6 if sys.platform == "darwin" else 1e6 / 1024  # ru_maxrss: bytes there, KiB here
         return output.read(), seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale
+
+
+def spread(values: Sequence[float]) -> str:
+    """Return the median of some seconds, and their range."""
+    middle = _seconds(median(values))
+    if len(values) == 1:
+        return middle
+    return f"{middle} ({_seconds(min(values))}–{_seconds(max(values))})"
 
 
 def short(value: float) -> str:

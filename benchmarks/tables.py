@@ -85,14 +85,14 @@ def report(known: list[str], measured: list[Case], can: Can) -> str:
     return "\n\n".join(
         (
             "\n".join(f"- {fact}" for fact in known),
-            _table(_HEAD, [case.row() for case in measured]),
-            _table(_MEMORY_HEAD, [_memory_row(*item) for item in can.items()]),
-            _table(_ASKED_HEAD, _asked_rows(measured, can)),
+            table(_HEAD, [case.row() for case in measured]),
+            table(_MEMORY_HEAD, [_memory_row(*item) for item in can.items()]),
+            table(_ASKED_HEAD, _asked_rows(measured, can)),
         )
     )
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """Return rows as a Markdown table with aligned columns."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
