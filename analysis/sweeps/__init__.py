@@ -10,8 +10,9 @@ from groundswell.analysis.sweeps.factors import Factor
 from groundswell.analysis.sweeps.manifest import Manifest
 from groundswell.analysis.sweeps.merging import merge
 from groundswell.analysis.sweeps.plan import Plan, load_plan, plan_names
+from groundswell.analysis.sweeps.reports import Estimate, Progress, Reporter
 from groundswell.analysis.sweeps.results import Sweep, load_sweep
-from groundswell.analysis.sweeps.runner import Estimate, Progress, Reporter, sweep
+from groundswell.analysis.sweeps.runner import sweep
 from groundswell.analysis.sweeps.store import Store
 from groundswell.analysis.sweeps.survey import survey
 

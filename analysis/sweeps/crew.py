@@ -3,7 +3,9 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from typing import Self
 
+from groundswell.analysis.sweeps.manifest import maker
 from groundswell.analysis.sweeps.pools import Pool
 from groundswell.analysis.sweeps.worker import Experiment, RunOrder, RunOutcome, live_runs
 from groundswell.scenarios import GroundswellError, ResourceError
@@ -11,13 +13,17 @@ from groundswell.scenarios import GroundswellError, ResourceError
 type Task = list[int]
 
 _TICK = 0.25  # seconds after which a crew that waits reports nothing
-_MOST_DEATHS = 3
+_DEATHS = 2  # of workers that had just this run in hand
 _DIED = "the worker that lived this run died, as one does that runs out of memory"
-_LOST = "the cluster is lost: its scheduler does not answer any more"
+_LOST = "the workers are lost: nobody answers any more, as when the scheduler of a cluster has gone"
+_NO_START = (
+    "no worker process can be started ({}); is there memory enough, and, in a script, "
+    "does `if __name__ == '__main__':` stand before the sweep?"
+)
 
 
 class Crew:
-    """Workers who live the runs of a sweep.
+    """Workers who live the runs of a sweep; in the end they are left with nothing to do.
 
     Args:
         pool: where they are.
@@ -33,17 +39,25 @@ class Crew:
         self._order = order
         self._waiting: dict[Future[list[RunOutcome]], Task] = {}
         self._suspects: deque[int] = deque()  # runs that were in hand when a worker died
-        self._deaths: Counter[int] = Counter()  # of workers that had just this run in hand
-        self._in_a_row = 0  # deaths without a result between them
+        self._alone = False  # whether what is in hand is one suspect
+        self._deaths: Counter[int] = Counter()  # of workers that had just this suspect in hand
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for future in self._waiting:
+            future.cancel()
 
     def live(self, tasks: Iterable[Task]) -> Iterator[list[RunOutcome]]:
         """Live the runs of all tasks; yield results as they come, and nothing now and then.
 
         When a worker dies, whatever was in hand is lived again, one run at a time. A run has
-        failed that is in hand, alone, when a worker dies, and again.
+        failed when it was the only one in hand, and a worker died, for the second time.
 
         Raises:
-            ResourceError: workers die and die, or the cluster is lost.
+            ResourceError: no worker can be started, or all are lost.
+            GroundswellError: workers cannot live runs of this sweep.
         """
         coming = iter(tasks)
         while True:
@@ -51,16 +65,20 @@ class Crew:
                 self._submit(coming)
                 if not self._waiting:
                     return
-                yield self._collect()
+                found = self._collect()
             except BrokenExecutor as error:
-                yield self._bury(error)
+                found = self._replace_workers(error)
+            yield found
 
     def _submit(self, coming: Iterator[Task]) -> None:
-        """Keep as many tasks in hand as the pool wants; suspects go alone."""
-        if self._suspects:
-            if not self._waiting:
+        """Keep as many tasks in hand as the pool wants; a suspect is alone."""
+        if self._suspects or self._alone:
+            if self._waiting:
+                return
+            self._alone = bool(self._suspects)
+            if self._alone:
                 self._hand([self._suspects.popleft()])
-            return
+                return
         while len(self._waiting) < self._pool.window:
             task = next(coming, None)
             if task is None:
@@ -72,8 +90,10 @@ class Crew:
         try:
             future = self._pool.executor.submit(live_runs, self._experiment, orders)
         except BrokenExecutor:
-            self._suspects.extend(task)
+            self._suspects.extend(task)  # nobody has it, and it must not be forgotten
             raise
+        except RuntimeError as error:
+            raise ResourceError(f"the workers take no more runs ({error})") from error
         self._waiting[future] = task
 
     def _collect(self) -> list[RunOutcome]:
@@ -81,64 +101,66 @@ class Crew:
 
         Raises:
             BrokenExecutor: there are none, because a worker has died.
+            ResourceError: all workers are lost.
         """
         done, _ = wait(self._waiting, timeout=_TICK, return_when=FIRST_COMPLETED)
-        if not done and not self._pool.alive():
+        alive = self._pool.alive()
+        found = self._ended_well(done)
+        if found or (alive and not done):
+            return found
+        if not alive:
             raise ResourceError(_LOST)
-        broken = [future for future in done if isinstance(_error(future), BrokenExecutor)]
-        found = [
-            outcome
-            for future in done
-            if future not in broken
-            for outcome in self._result(future, self._waiting.pop(future))
-        ]
-        if found:
-            self._in_a_row = 0
-        elif broken:
-            broken[0].result()
-        return found
+        return self._trouble(next(iter(done)))
 
-    def _result(self, future: Future[list[RunOutcome]], task: Task) -> list[RunOutcome]:
-        """What came of a task that has ended."""
-        error = _error(future)
-        if error is None:
-            return future.result()
-        if isinstance(error, GroundswellError):
-            raise error
-        if type(error).__name__ == "KilledWorker":  # Dask's word for a task that kills workers
-            return self._failed(task) if len(task) == 1 else self._suspect(task)
-        if isinstance(error, CancelledError | OSError | TimeoutError):
-            raise ResourceError(_LOST) from error
-        raise ResourceError(f"a worker cannot live runs: {type(error).__name__}: {error}")
-
-    def _bury(self, error: BrokenExecutor) -> list[RunOutcome]:
-        """Take new workers in place of all; what was in hand is lived again, or has failed."""
-        self._in_a_row += 1
-        if self._pool.renew is None or self._in_a_row > _MOST_DEATHS:
-            raise ResourceError(
-                f"workers die one after the other ({error}); is there memory enough, and, in a "
-                "script, does `if __name__ == '__main__':` stand before the sweep?"
-            ) from error
-        ended = [future for future in self._waiting if future.done() and not _error(future)]
-        found = [outcome for future in ended for outcome in future.result()]
+    def _ended_well(self, futures: Iterable[Future[list[RunOutcome]]]) -> list[RunOutcome]:
+        """Results of the calls that gave any; they are out of hand then."""
+        ended = [future for future in futures if future.done() and _error(future) is None]
         for future in ended:
             del self._waiting[future]
+        return [outcome for future in ended for outcome in future.result()]
+
+    def _trouble(self, future: Future[list[RunOutcome]]) -> list[RunOutcome]:
+        """What follows from a call that has ended in an error."""
+        error = _error(future)
+        if isinstance(error, BrokenExecutor | GroundswellError):
+            raise error
+        task = self._waiting.pop(future)
+        if type(error).__name__ == "KilledWorker":  # Dask's word; it has tried several times
+            return self._lost(task, deaths=_DEATHS)
+        if isinstance(error, CancelledError):
+            raise ResourceError(_LOST)
+        raise ResourceError(f"a worker cannot live runs: {type(error).__name__}: {error}")
+
+    def _replace_workers(self, error: BrokenExecutor) -> list[RunOutcome]:
+        """Take new workers in place of all; what was in hand is lived again, or has failed.
+
+        Raises:
+            ResourceError: there are no new ones.
+        """
+        found = self._ended_well(list(self._waiting))
+        if found:
+            return found  # first of all; the broken pool is going to tell again
         lost = [run for task in self._waiting.values() for run in task]
         self._waiting.clear()
+        if self._pool.renew is None:
+            raise ResourceError(f"a worker of the given executor has died ({error})") from error
         self._pool.executor.shutdown(wait=False, cancel_futures=True)
         self._pool.executor = self._pool.renew()
-        if len(lost) == 1:
-            self._deaths[lost[0]] += 1
-            if self._deaths[lost[0]] > 1:
-                return found + self._failed(lost)
-        return found + self._suspect(lost)
+        try:
+            self._pool.executor.submit(maker).result()  # so that no run is blamed for it
+        except BrokenExecutor as reason:
+            raise ResourceError(_NO_START.format(reason)) from reason
+        return self._lost(lost)
 
-    def _suspect(self, task: Task) -> list[RunOutcome]:
-        self._suspects.extendleft(reversed(task))
+    def _lost(self, runs: Task, deaths: int = 1) -> list[RunOutcome]:
+        """Have runs lived again, each alone; one that was alone has failed at last."""
+        if self._alone and runs:
+            (run,) = runs
+            self._deaths[run] += deaths
+            if self._deaths[run] >= _DEATHS:
+                return [RunOutcome(run, "failed", 0.0, error=_DIED)]
+        self._suspects.extendleft(reversed(runs))
         return []
-
-    def _failed(self, task: Task) -> list[RunOutcome]:
-        return [RunOutcome(run, "failed", 0.0, error=_DIED) for run in task]
 
 
 def _error(future: Future[list[RunOutcome]]) -> BaseException | None:

@@ -136,13 +136,14 @@ class Manifest:
         return found
 
     def continued(self, wanted: Self) -> Self:
-        """This manifest with what may change as another has it."""
+        """This manifest with what may change as another has it, and the sessions of both."""
         return replace(
             self,
             title=wanted.title,
             story=wanted.story,
             replicates=wanted.replicates,
             timeout=wanted.timeout,
+            sessions=[*self.sessions, *(s for s in wanted.sessions if s not in self.sessions)],
         )
 
     def with_session(self, session: Mapping[str, Any]) -> Self:
@@ -172,8 +173,8 @@ def refuse(folder: Path, differences: list[Problem]) -> None:
         more = len(differences) - _MOST
         told: list[Problem | str] = list(differences[:_MOST]) + [f"and {more} more"] * (more > 0)
         raise ResultError(
-            f"{folder}: holds a sweep of another plan; only `replicates` may grow and `timeout` "
-            "change; choose another folder",
+            f"{folder}: holds a sweep of another plan, or by other code; only `replicates` may "
+            "grow and `timeout` change; choose another folder",
             *told,
         )
 

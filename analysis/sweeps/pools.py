@@ -5,18 +5,24 @@ changes a result.
 """
 
 import multiprocessing
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from groundswell.analysis.sweeps.worker import begin
 from groundswell.scenarios import ResourceError
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 _READY = "groundswell.analysis.sweeps.worker"
 _PATIENCE = 10  # seconds in which a scheduler has to answer
+_RECOUNT = 5.0  # seconds after which the workers of a cluster are counted anew
+_QUEUE = 9  # calls waiting for each worker of a cluster; one that adapts grows if there are many
 
 
 @dataclass
@@ -29,7 +35,6 @@ class Pool:
         where: the workers in words.
         ahead: calls that are kept waiting for each worker, so that none is ever idle.
         renew: makes an executor in place of one that has broken; None if that cannot be done.
-        alive: whether anybody still works on what was submitted.
     """
 
     executor: Executor
@@ -37,12 +42,15 @@ class Pool:
     where: str
     ahead: int = 2
     renew: Callable[[], Executor] | None = None
-    alive: Callable[[], bool] = lambda: True
 
     @property
     def window(self) -> int:
         """How many calls are submitted at once."""
-        return self.workers * (1 + self.ahead)
+        return max(1, self.workers) * (1 + self.ahead)
+
+    def alive(self) -> bool:
+        """Whether anybody still works on what was submitted, or may do so later."""
+        return True
 
 
 class InProcess(Executor):
@@ -93,15 +101,40 @@ def context() -> BaseContext:
     return found
 
 
+class _Cluster(Pool):
+    """The workers of a Dask cluster; there may be more, or fewer, or none, at any time."""
+
+    def __init__(self, client: "Client", address: str) -> None:
+        # Not "pure": the same call again, after workers have died, is to be made again.
+        super().__init__(client.get_executor(pure=False), 0, "", _QUEUE)
+        self._client = client
+        self._counted = 0.0
+        self.alive()
+        self.where = f"{self.workers} workers of the Dask cluster at {address}"
+
+    def alive(self) -> bool:
+        """Whether the scheduler is there; now and then, count the workers anew."""
+        if self._client.status != "running":
+            return False
+        if time.monotonic() > self._counted + _RECOUNT:
+            try:
+                threads: Any = self._client.nthreads()
+            except (OSError, TimeoutError):
+                return False
+            self.workers = sum(threads.values())
+            self._counted = time.monotonic()
+        return True
+
+
 @contextmanager
 def dask_pool(address: str) -> Iterator[Pool]:
-    """The workers of a Dask cluster.
+    """The workers of a Dask cluster; where there are none yet, calls wait for them.
 
     Args:
         address: of its scheduler, such as tcp://10.0.0.1:8786.
 
     Raises:
-        ResourceError: Dask is not installed, or no scheduler with workers answers.
+        ResourceError: Dask is not installed, or no scheduler answers.
     """
     try:
         from distributed import Client
@@ -109,16 +142,10 @@ def dask_pool(address: str) -> Iterator[Pool]:
         raise ResourceError("--scheduler needs Dask: pip install 'groundswell[cluster]'") from None
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
-        client.wait_for_workers(1, timeout=_PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:
-        raise ResourceError(
-            f"scheduler: {address} does not answer, or has no workers ({error})"
-        ) from None
+        raise ResourceError(f"scheduler: nobody answers at {address} ({error})") from None
     with client:
-        threads: dict[str, int] = client.nthreads()  # pyright: ignore[reportAssignmentType]
-        workers = sum(threads.values())
-        where = f"{workers} threads of {len(threads)} Dask workers at {address}"
-        yield Pool(client.get_executor(), workers, where, alive=lambda: client.status == "running")
+        yield _Cluster(client, address)
 
 
 @contextmanager

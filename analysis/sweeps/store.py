@@ -1,20 +1,14 @@
-"""The store of a sweep: a folder of Parquet files that no accident can spoil.
+"""The store of a sweep: a folder that no accident can spoil.
 
-    manifest.json          what the folder holds
-    runs/000003.parquet    the runs 3,000 to 3,999, one row each, in order
-    runs/000003-17.parquet some of them, written by commit 17; more than one until all are there
-    series/...             the same for the daily series, where a plan keeps any
-
-Every file is written beside its place, flushed to the disk and moved there, so it is whole or not
-there at all. A run is stored when a file of `runs` holds its row. Of a run that several files
-hold, the row of the later commit counts.
+manifest.json  what the folder holds
+runs/          one row a run, in Parquet files of which `pieces` tells more
+series/        the same for the daily series, where a plan keeps any
+torn/          what was found torn when a sweep went on; its runs were lived again
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,46 +16,39 @@ from typing import Any, Self
 import filelock
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from groundswell.analysis.folders import write_whole
 from groundswell.analysis.sweeps.manifest import MANIFEST, Manifest, refuse
-from groundswell.analysis.sweeps.plan import Plan
-from groundswell.analysis.sweeps.worker import STATUSES, RunOutcome
+from groundswell.analysis.sweeps.pieces import (
+    SEGMENT,
+    TABLES,
+    DamagedError,
+    Piece,
+    check_footer,
+    pieces_of,
+    read_file,
+    read_rows,
+    write_piece,
+)
+from groundswell.analysis.sweeps.worker import STATUSES
 from groundswell.scenarios import ResultError
 
-SEGMENT = 1_000
-"""Runs in a file of a sweep that is done."""
+OK = 1
+"""Code of the status of a run that ended well; 0 is that of a run that is not stored."""
 
-TABLES = ("runs", "series")
+_CODES = {status: code for code, status in enumerate(STATUSES, OK)}
 _LOCK = ".lock"
-_NAME = re.compile(r"(\d{6})(?:-(\d+))?\.parquet")
-_SEALED = -1  # commit number of a file that holds a whole segment: any commit is later
+_BEGINNING = (_LOCK, f".{MANIFEST}.partial", *TABLES)  # what may be there before the manifest
 _KEY = b"groundswell.plan"
-
-
-@dataclass(frozen=True, order=True)
-class Piece:
-    """One Parquet file.
-
-    Attributes:
-        segment: which thousand of runs.
-        commit: number of the commit, or -1.
-        path: of the file.
-    """
-
-    segment: int
-    commit: int
-    path: Path
+_MOST_PIECES = 32  # of a segment; so many are put together, though runs may lack
 
 
 class Store:
     """The folder of a sweep, open to add runs; one process at a time.
 
-        with Store(folder, manifest, schemas) as store:
+        with Store(folder, manifest) as store:
             store.begin(session)
-            store.commit(outcomes, orders)
+            store.commit(tables)
 
     Attributes:
         folder: where it stands.
@@ -71,39 +58,35 @@ class Store:
     Args:
         folder: is made where it is missing.
         manifest: of the plan whose runs it holds or shall hold.
-        schemas: of its tables, by name, the runs first.
 
     Raises:
         ResultError: when entered: the folder holds something else, or another sweep, or is
-            damaged, or another process has it open.
+            damaged, or another process has it open. Nothing in it is touched then.
     """
 
-    def __init__(
-        self, folder: str | Path, manifest: Manifest, schemas: Mapping[str, pa.Schema]
-    ) -> None:
+    def __init__(self, folder: str | Path, manifest: Manifest) -> None:
         self.folder = Path(folder)
         self.manifest = manifest
         self.torn: list[Path] = []
-        key = {_KEY: manifest.hashes["plan"].encode()}
-        self._schemas = {name: schema.with_metadata(key) for name, schema in schemas.items()}
+        self._tables = TABLES if manifest.series else TABLES[:1]
+        self._key = manifest.hashes["plan"].encode()
         self._lock = filelock.FileLock(self.folder / _LOCK, blocking=False)
         self._status = np.zeros(manifest.runs, np.int8)
-        self._loose: set[int] = set()  # segments with pieces that are not sealed
+        self._pieces: dict[int, list[Piece]] = defaultdict(list)  # of each segment, as they count
+        self._loose: set[int] = set()  # segments with pieces to be put together
         self._commits = 0
+        self._is_new = False
 
     def __enter__(self) -> Self:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
-        except filelock.Timeout:
-            raise ResultError(f"{self.folder}: another process is adding runs to it") from None
+            self._claim()
+            self._open()
         except OSError as error:
+            self._release()
             reason = error.strerror or error
             raise ResultError(f"{self.folder}: cannot be written ({reason})") from None
-        try:
-            self._open()
         except BaseException:
-            self._lock.release()
+            self._release()
             raise
         return self
 
@@ -113,260 +96,223 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._lock.release()
-        if not (self.folder / MANIFEST).exists():  # nothing was begun
-            with suppress(OSError):
-                (self.folder / _LOCK).unlink(missing_ok=True)
-                self.folder.rmdir()
+        self._release()
 
     # ---- what is stored ----
 
-    @property
-    def finished(self) -> NDArray[np.bool_]:
-        """Whether each run is stored."""
-        return self._status > 0
+    def stored(self, expected: NDArray[np.bool_]) -> int:
+        """How many of some runs are stored."""
+        return int((self._status[expected] > 0).sum())
 
-    @property
-    def failed(self) -> NDArray[np.bool_]:
-        """Whether each run is stored with another status than ok."""
-        return self._status > 1
+    def left(self, expected: NDArray[np.bool_], *, retry_failed: bool = False) -> NDArray[np.bool_]:
+        """Which of some runs are to be lived.
+
+        Args:
+            expected: the runs that shall be there.
+            retry_failed: take those for missing that are stored with another status than ok.
+        """
+        missing = (self._status != OK) if retry_failed else (self._status == 0)
+        return expected & missing
+
+    def codes(self, segment: int) -> NDArray[np.int8]:
+        """The status of the runs of a segment as numbers: 0 not stored, 1 ok, more not ok."""
+        return self._status[segment * SEGMENT : (segment + 1) * SEGMENT].copy()
 
     # ---- adding ----
 
     def begin(self, session: Mapping[str, Any]) -> None:
         """Note in the manifest that runs are going to be added."""
-        self.manifest = self.manifest.with_session(session)
-        self.manifest.write(self.folder)
+        for table in self._tables:
+            with suppress(OSError):  # writing the manifest tells why one cannot write here
+                (self.folder / table).mkdir(exist_ok=True)
+        self._write_manifest(self.manifest.with_session(session))
 
     def end(self, **told: Any) -> None:
         """Note how the session that was begun has ended."""
-        self.manifest = self.manifest.with_end(told)
-        self.manifest.write(self.folder)
+        self._write_manifest(self.manifest.with_end(told))
 
-    def commit(
-        self, outcomes: Sequence[RunOutcome], given: Mapping[int, Mapping[str, Any]]
-    ) -> None:
-        """Store what came of some runs; a run is stored with all that belongs to it, or not at all.
+    def _write_manifest(self, manifest: Manifest) -> None:
+        manifest.write(self.folder)
+        self.manifest = manifest
+
+    def commit(self, tables: Mapping[str, pa.Table]) -> None:
+        """Store runs; each is stored with all that belongs to it, or not at all.
 
         Args:
-            outcomes: of the runs.
-            given: point, replicate, seed and factors of each run, by its number.
+            tables: their rows, and those of their series.
 
         Raises:
-            ResultError: nothing can be written, as when the disk is full.
+            ResultError: a file cannot be written, as when the disk is full.
         """
-        groups: dict[int, list[RunOutcome]] = defaultdict(list)
-        for outcome in sorted(outcomes, key=lambda outcome: outcome.run):
-            groups[outcome.run // SEGMENT].append(outcome)
-        for segment, group in groups.items():
+        segments = {table: np.asarray(rows["run"]) // SEGMENT for table, rows in tables.items()}
+        for segment in np.unique(segments["runs"]).tolist():
             self._commits += 1
-            name = segment_name(segment, self._commits)
-            for table, rows in reversed(tables_of(group, given, self._schemas).items()):
-                write_piece(self.folder / table / name, rows)
-            self._loose.add(segment)
-            for outcome in group:
-                self._status[outcome.run] = STATUSES.index(outcome.status) + 1
+            piece = Piece(segment, self._commits)
+            part = {
+                table: rows.filter(pa.array(segments[table] == segment))
+                for table, rows in tables.items()
+            }
+            self._write(piece, part)
+            self._learn(piece, part["runs"])
 
     def seal(self, expected: NDArray[np.bool_], *, also_unfinished: bool = False) -> None:
-        """Put the pieces of each segment whose runs are all there into one file.
+        """Put the pieces of each segment whose runs are all there into one.
+
+        A segment that has very many is put together before.
 
         Args:
             expected: the runs that shall be there.
-            also_unfinished: seal segments that lack runs, too.
+            also_unfinished: put together the pieces of segments that lack runs, too.
+
+        Raises:
+            ResultError: a file is damaged or cannot be written; what is stored stays so.
         """
         for segment in sorted(self._loose):
             part = slice(segment * SEGMENT, (segment + 1) * SEGMENT)
-            if also_unfinished or self.finished[part][expected[part]].all():
+            if (
+                also_unfinished
+                or len(self._pieces[segment]) > _MOST_PIECES
+                or (self._status[part] > 0)[expected[part]].all()
+            ):
                 self._seal(segment)
 
     def _seal(self, segment: int) -> None:
-        """Write the whole segment, and only then remove its pieces.
+        """Write the whole segment, and only then remove its pieces, the earlier ones first.
 
-        Series are written before runs and removed after them, as a run is stored by its row.
+        Those of `runs` go before those of `series`: what is left at any moment is right.
         """
-        tables = list(self._schemas)
-        for table in reversed(tables):
-            pieces = pieces_of(self.folder, table, segment)
-            write_piece(self.folder / table / segment_name(segment), read_segment(pieces))
-        for table in tables:
-            for piece in pieces_of(self.folder, table, segment):
-                if piece.commit != _SEALED:
-                    piece.path.unlink()
+        pieces = self._pieces[segment]
+        tables = {table: read_rows(self.folder, pieces, table) for table in self._tables}
+        self._write(Piece(segment), tables)
+        for table in self._tables:
+            for piece in pieces:
+                if piece.loose:
+                    _remove(piece.file(self.folder, table))
+        self._pieces[segment] = [Piece(segment)]
         self._loose.discard(segment)
 
-    # ---- opening ----
+    def _write(self, piece: Piece, tables: Mapping[str, pa.Table]) -> None:
+        marked = {
+            table: rows.replace_schema_metadata({_KEY: self._key}) for table, rows in tables.items()
+        }
+        write_piece(self.folder, piece, marked)
+
+    def _learn(self, piece: Piece, runs: pa.Table) -> None:
+        """Know the runs of a piece."""
+        self._status[np.asarray(runs["run"])] = codes_of(runs)
+        self._pieces[piece.segment].append(piece)
+        if piece.loose:
+            self._loose.add(piece.segment)
+
+    # ---- opening and closing ----
+
+    def _claim(self) -> None:
+        """Make the folder and keep other processes out; one that holds something else is left."""
+        self._is_new = not self.folder.exists()
+        if not self._is_new and not (self.folder / MANIFEST).exists():
+            _check_empty(self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except filelock.Timeout:
+            raise ResultError(f"{self.folder}: another process is adding runs to it") from None
+
+    def _release(self) -> None:
+        """Let other processes in; where nothing was begun, leave nothing behind."""
+        with suppress(OSError):
+            if self._lock.is_locked and not (self.folder / MANIFEST).exists():
+                (self.folder / _LOCK).unlink()
+                if self._is_new:
+                    self.folder.rmdir()
+        self._lock.release()
 
     def _open(self) -> None:
-        if any(path.name != _LOCK for path in self.folder.iterdir()):
+        """Learn what is stored; first of all look at everything, and touch nothing."""
+        if (self.folder / MANIFEST).exists():
             stored = Manifest.read(self.folder)
             refuse(self.folder, stored.differences(self.manifest))
             self.manifest = stored.continued(self.manifest)
-        pieces = pieces_of(self.folder, "runs")
-        newest = max((piece.commit for piece in pieces), default=0)
+        pieces = pieces_of(self.folder)
+        damaged: dict[Piece, DamagedError] = {}
         for piece in pieces:
             try:
-                self._take(piece)
-            except (OSError, pa.ArrowException) as error:
-                self._set_aside(piece, newest, error)
-        self._commits = max(0, newest)
+                runs = self._verified(piece)
+            except DamagedError as error:
+                damaged[piece] = error
+            else:
+                self._check_plan(piece, runs)
+                self._learn(piece, runs)
+        self._commits = max((piece.commit for piece in pieces if piece.loose), default=0)
+        for piece, error in damaged.items():
+            self._check_newest(piece, error)
+        for piece in damaged:
+            self._set_aside(piece)
         self._tidy()
 
-    def _take(self, piece: Piece) -> None:
-        """Learn which runs a piece holds; its series must be readable, too."""
-        table = pq.read_table(
-            piece.path, columns=["run", "status"], page_checksum_verification=True
-        )
-        if (table.schema.metadata or {}).get(_KEY) != self._schemas["runs"].metadata[_KEY]:
-            raise ResultError(f"{piece.path}: belongs to another sweep; move it away")
-        if "series" in self._schemas:
-            pq.read_metadata(self.folder / "series" / piece.path.name)
-        statuses = table["status"].to_pylist()
-        codes = [STATUSES.index(status) + 1 for status in statuses]
-        self._status[np.asarray(table["run"])] = codes
-        if piece.commit != _SEALED:
-            self._loose.add(piece.segment)
-
-    def _set_aside(self, piece: Piece, newest: int, error: Exception) -> None:
-        """Rename a torn piece, so that its runs are lived again.
+    def _verified(self, piece: Piece) -> pa.Table:
+        """Runs and status of a piece; one that may be torn is read from end to end.
 
         Raises:
-            ResultError: it is not the newest; files that had come to rest do not tear by accident.
+            DamagedError: it, or its series, is damaged or missing.
         """
-        if piece.commit != newest or newest == _SEALED:
-            raise ResultError(
-                f"{piece.path}: it, or its series, is damaged ({error}); "
-                "move it away, and its runs are lived again"
-            ) from None
-        piece.path.rename(piece.path.with_suffix(".torn"))
-        self.torn.append(piece.path)
+        if piece.loose:
+            runs, *_ = [read_file(piece.file(self.folder, table)) for table in self._tables]
+            return runs
+        for table in self._tables[1:]:
+            check_footer(piece.file(self.folder, table))
+        return read_file(piece.file(self.folder, TABLES[0]), ["run", "status"])
+
+    def _check_plan(self, piece: Piece, runs: pa.Table) -> None:
+        numbers = np.asarray(runs["run"])
+        fits = (numbers // SEGMENT == piece.segment).all() and (numbers < self._status.size).all()
+        if (runs.schema.metadata or {}).get(_KEY) != self._key or not fits:
+            file = piece.file(self.folder, TABLES[0])
+            raise ResultError(f"{file}: belongs to another sweep; move it away")
+
+    def _check_newest(self, piece: Piece, error: DamagedError) -> None:
+        """Let nobody set aside what is not the newest: what had come to rest is not torn.
+
+        Raises:
+            ResultError: it is not.
+        """
+        if not piece.loose or piece.commit != self._commits:
+            file = piece.file(self.folder, TABLES[0])
+            raise ResultError(f"{error}; move {file} away, and its runs are lived again") from None
+
+    def _set_aside(self, piece: Piece) -> None:
+        """Move a torn piece away, so that its runs are lived again."""
+        for table in self._tables:
+            file, aside = (piece.file(at, table) for at in (self.folder, self.folder / "torn"))
+            if file.exists():
+                aside.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(aside)
+                self.torn.append(aside)
 
     def _tidy(self) -> None:
         """Remove what an interrupted commit or seal has left."""
-        runs = {piece.path.name for piece in pieces_of(self.folder, "runs")}
-        for table in self._schemas:
-            for path in (self.folder / table).glob(".*.partial"):
-                path.unlink()
-        for piece in pieces_of(self.folder, "series"):
-            if piece.path.name not in runs:
-                piece.path.unlink()
+        for folder in (self.folder, *(self.folder / table for table in self._tables)):
+            for path in folder.glob(".*.partial"):
+                _remove(path)
+        for piece in set(pieces_of(self.folder, TABLES[1])) - set(pieces_of(self.folder)):
+            _remove(piece.file(self.folder, TABLES[1]))
 
 
-def run_schema(plan: Plan) -> pa.Schema:
-    """The columns of the runs of a plan."""
-    columns = plan.points.columns
-    return pa.schema(
-        [
-            ("run", pa.int64()),
-            ("point", pa.int64()),
-            ("replicate", pa.int64()),
-            ("seed", pa.int64()),
-            *((name, pa.array(values[:1]).type) for name, values in columns.items()),
-            *((name, pa.float64()) for name in plan.measures.names),
-            ("days", pa.int64()),
-            ("status", pa.string()),
-            ("error", pa.string()),
-            ("seconds", pa.float64()),
-        ]
-    )
+def codes_of(runs: pa.Table) -> NDArray[np.int8]:
+    """The status of each run as a number: 1 ok, more not ok."""
+    return np.array([_CODES[status] for status in runs["status"].to_pylist()], np.int8)
 
 
-def schemas_of(plan: Plan) -> dict[str, pa.Schema]:
-    """The columns of all tables of a plan; those of the runs first."""
-    found = {"runs": run_schema(plan)}
-    if plan.measures.columns:
-        numbers = ((name, pa.float64()) for name in plan.measures.columns)
-        found["series"] = pa.schema([("run", pa.int64()), ("day", pa.int64()), *numbers])
-    return found
+def _check_empty(folder: Path) -> None:
+    """Raise an error if a folder holds more than what a sweep leaves that was never begun."""
+    for path in folder.iterdir():
+        if path.name not in _BEGINNING or (path.is_dir() and any(path.iterdir())):
+            raise ResultError(
+                f"{folder}: is not empty, and not the folder of a sweep; it has no {MANIFEST}"
+            )
 
 
-def tables_of(
-    outcomes: Sequence[RunOutcome],
-    given: Mapping[int, Mapping[str, Any]],
-    schemas: Mapping[str, pa.Schema],
-) -> dict[str, pa.Table]:
-    """What came of some runs, as tables.
-
-    Args:
-        outcomes: of the runs.
-        given: point, replicate, seed and factors of each run, by its number.
-        schemas: of the tables.
-    """
-    found = {"runs": _run_table(outcomes, given, schemas["runs"])}
-    if "series" in schemas:
-        found["series"] = _series_table(outcomes, schemas["series"])
-    return found
-
-
-def pieces_of(folder: Path, table: str, segment: int | None = None) -> list[Piece]:
-    """The files of a table, or of one of its segments, in the order in which they count."""
-    pattern = "*" if segment is None else f"{segment:06d}*"
-    found = (
-        (path, _NAME.fullmatch(path.name)) for path in (folder / table).glob(pattern + ".parquet")
-    )
-    return sorted(
-        Piece(int(name[1]), int(name[2]) if name[2] else _SEALED, path)
-        for path, name in found
-        if name
-    )
-
-
-def segment_name(segment: int, commit: int = _SEALED) -> str:
-    """The name of the file of a segment, or of what one commit added to it."""
-    return f"{segment:06d}.parquet" if commit == _SEALED else f"{segment:06d}-{commit}.parquet"
-
-
-def write_piece(file: Path, rows: pa.Table) -> None:
-    """Write a Parquet file whole, or not at all; its folder is made where it is missing.
-
-    Raises:
-        ResultError: it cannot be written.
-    """
-
-    def write(path: Path) -> None:
-        path.parent.mkdir(exist_ok=True)
-        pq.write_table(rows, path, compression="zstd", write_page_checksum=True)
-
-    write_whole(file, write)
-
-
-def read_segment(pieces: Iterable[Piece]) -> pa.Table:
-    """The rows of the pieces of one segment, in order; of a run in several the last counts."""
-    tables = [pq.ParquetFile(piece.path).read() for piece in sorted(pieces)]
-    runs = [np.asarray(table["run"]) for table in tables]
-    holder = {run: number for number, held in enumerate(runs) for run in np.unique(held).tolist()}
-    kept = [
-        table.filter(np.array([holder[run] == number for run in held.tolist()], bool))
-        for number, (table, held) in enumerate(zip(tables, runs, strict=True))
-    ]
-    order = [(name, "ascending") for name in ("run", "day") if name in tables[0].column_names]
-    return pa.concat_tables(kept).sort_by(order)
-
-
-def _run_table(
-    outcomes: Sequence[RunOutcome], given: Mapping[int, Mapping[str, Any]], schema: pa.Schema
-) -> pa.Table:
-    rows = [
-        {
-            "run": outcome.run,
-            **given[outcome.run],
-            **outcome.values,
-            "days": outcome.days,
-            "status": outcome.status,
-            "error": outcome.error,
-            "seconds": outcome.seconds,
-        }
-        for outcome in outcomes
-    ]
-    return pa.Table.from_pylist(rows, schema=schema)
-
-
-def _series_table(outcomes: Sequence[RunOutcome], schema: pa.Schema) -> pa.Table:
-    kept = [outcome for outcome in outcomes if outcome.series]
-    lengths = [len(outcome.series["day"]) for outcome in kept]
-    runs = np.repeat(np.array([outcome.run for outcome in kept], np.int64), lengths)
-    numbers = {
-        name: np.concatenate([np.zeros(0), *(outcome.series[name] for outcome in kept)])
-        for name in schema.names[1:]
-    }
-    days = {"day": numbers["day"].astype(np.int64)}
-    return pa.Table.from_pydict({"run": runs, **numbers, **days}, schema=schema)
+def _remove(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise ResultError(f"{file}: cannot be removed ({error.strerror or error})") from None

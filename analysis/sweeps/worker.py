@@ -71,7 +71,7 @@ class RunOutcome:
     Attributes:
         run: its number in the sweep.
         status: ok, failed, timed_out or non_finite.
-        seconds: that it took, with its share of building the society.
+        seconds: that it took; the run that had a shared society built has that in it.
         days: lived.
         error: what went wrong; empty if nothing did.
         values: results by name; None where one has no meaning.
@@ -107,8 +107,8 @@ def _live(experiment: Experiment, order: RunOrder) -> RunOutcome:
         if _live_days(model, experiment, started):
             return _outcome(model, experiment.measures, order.run, started)
         status, error = "timed_out", f"not ended after {experiment.timeout:g} s"
-    except Exception as reason:  # whatever goes wrong in a run is what came of it
-        error = f"{type(reason).__name__}: {reason}"[:_LONGEST_ERROR]
+    except (Exception, SystemExit) as reason:  # whatever goes wrong in a run is what came of it
+        error = _told(reason)
     days = model.day if model else 0
     return RunOutcome(order.run, status, time.perf_counter() - started, days, error)
 
@@ -178,6 +178,12 @@ def _not_finite(
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             yield name
     yield from (name for name, value in values.items() if value is not None and math.isinf(value))
+
+
+def _told(reason: BaseException) -> str:
+    """An error as text that any file can hold."""
+    text = f"{type(reason).__name__}: {reason}"[:_LONGEST_ERROR]
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _finite(value: float | None) -> float | None:

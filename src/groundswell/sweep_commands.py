@@ -105,7 +105,7 @@ def merge(
     """Put the shards of a sweep together, into a new folder."""
     from groundswell.analysis.sweeps import merge as put_together
 
-    _conclude(put_together(folders, out), out)
+    _conclude(put_together(folders, out, command_line()), out)
 
 
 def sweep_report(
