@@ -15,12 +15,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from groundswell.analysis.sweeps.factors import Factor, Value
+from groundswell.analysis.sweeps.factors import Factor, Value, as_column
 from groundswell.model.random import Draws, library_generator
 
-# Streams of designs, outside those of the model (up to 222): one for each block, and for the
-# random ones one for each factor.
-_STREAM, _FACTORS = 10_000, 100
+_STREAM = 10_000
+"""The first stream of designs, far from those of the model.
+
+A block of a library's draws has one stream by its number; a random block has one for each factor,
+and its number is the day.
+"""
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,8 @@ class Block:
         """
         if self.kind in SAMPLERS:
             shares = SAMPLERS[self.kind](len(self.factors), self.points, seed, number)
-            return [_array(factor.at(shares[:, i])) for i, factor in enumerate(self.factors)]
-        listed = [_array(factor.choices) for factor in self.factors]
+            return [factor.at(shares[:, i]) for i, factor in enumerate(self.factors)]
+        listed = [as_column(factor.choices) for factor in self.factors]
         return list(_crossed([[column] for column in listed])) if self.kind == "grid" else listed
 
 
@@ -82,8 +85,8 @@ def _sobol(factors: int, points: int, seed: int, number: int) -> NDArray[np.floa
 def _random(factors: int, points: int, seed: int, number: int) -> NDArray[np.float64]:
     """Independent and uniform; more points or factors leave those that were there as they are."""
     draws = Draws(seed)
-    first = _STREAM + _FACTORS * number
-    return np.stack([draws.uniforms(first + i, points, day=0) for i in range(factors)], axis=1)
+    streams = range(_STREAM, _STREAM + factors)
+    return np.stack([draws.uniforms(stream, points, day=number) for stream in streams], axis=1)
 
 
 SAMPLERS: Mapping[str, Callable[[int, int, int, int], NDArray[np.float64]]] = {
@@ -110,6 +113,11 @@ class Design:
     def factors(self) -> tuple[Factor, ...]:
         """What is varied, in the order of the plan."""
         return tuple(factor for block in self.blocks for factor in block.factors)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The fields of the scenario that are varied."""
+        return frozenset(path for factor in self.factors for path in factor.paths)
 
     def __len__(self) -> int:
         """Number of points."""
@@ -138,12 +146,6 @@ class Design:
         return pd.DataFrame(self.columns, index=pd.RangeIndex(len(self), name="point"))
 
 
-def _array(values: Sequence[Value]) -> NDArray[Any]:
-    """Values as an array of numbers or truth values, or of objects."""
-    array = np.array(values)
-    return array if array.dtype.kind in "bif" else np.array(values, object)
-
-
 def _plain(value: Any) -> Value:
-    """A number or truth value as Python's own."""
+    """A number or truth value of a column as Python's own."""
     return value.item() if isinstance(value, np.generic) else value

@@ -21,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.analysis.sweeps.findings import Findings
+from groundswell.analysis.sweeps.wishes import MeasureWish
 from groundswell.model.record import OUTCOMES, SERIES
 from groundswell.scenarios import Scenario
 from groundswell.scenarios.documents import Place
-from groundswell.scenarios.errors import nearest
+from groundswell.scenarios.errors import nearest, show
 from groundswell.scenarios.parts import as_moment
 
 type Row = Mapping[str, Any]
@@ -51,10 +52,11 @@ _SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _CONDITION = rf"(?P<sign>[<>]=?)\s*(?P<level>{_NUMBER})"
 _REDUCTION = re.compile(
-    rf"(?P<how>{'|'.join(_HOW)})(?:\s*@\s*(?P<since>[\d-]+)\s*\.\.\s*(?P<until>[\d-]+))?"
+    rf"(?P<how>{'|'.join(_HOW)})(?:\s*@\s*(?P<since>[\w-]+)\s*\.\.\s*(?P<until>[\w-]+))?"
     rf"|first\s*{_CONDITION}"
 )
 _ALLOWED = f"a column and one of {', '.join(_HOW)}, mean@a..b, first>=x"
+_MOST_NAMES = 20  # valid names that are listed
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,15 @@ class Condition:
     sign: str
     level: float
 
+    def __str__(self) -> str:
+        return f"{self.column} {self.sign} {_written(self.level)}"
+
     def holds(self, values: Any) -> Any:
         """Compare one value of the column, or an array of them."""
         return _SIGNS[self.sign](values, self.level)
 
     @classmethod
-    def read(cls, text: Any, place: Place, findings: Findings) -> Self | None:
+    def read(cls, text: str, place: Place, findings: Findings) -> Self | None:
         """Read "volunteers >= 5000"; what is wrong with it goes to the findings."""
         column, rest = _split(text)
         found = re.fullmatch(_CONDITION, rest)
@@ -108,15 +113,25 @@ class Reduction:
     until: Moment | None = None
     condition: Condition | None = None
 
+    def __str__(self) -> str:
+        if self.condition is not None:
+            return f"{self.column} first{self.condition.sign}{_written(self.condition.level)}"
+        days = f"@{self.since}..{self.until}" if self.since is not None else ""
+        return f"{self.column} {self.how}{days}"
+
     @classmethod
     def read(cls, name: str, text: Any, place: Place, findings: Findings) -> Self | None:
         """Read "crowd max"; what is wrong with it goes to the findings."""
         column, rest = _split(text)
         found = _REDUCTION.fullmatch(rest)
         if not found:
-            findings.add(place, text, _ALLOWED)
+            word = re.split(r"\W", rest)[0]
+            known = (*_HOW, "first")
+            suggestion = None if word in known else nearest(word, known)
+            findings.add(place, text, _ALLOWED, suggestion=suggestion)
+        if column and not _is_column(column, place, findings):
             return None
-        if not _is_column(column, place, findings):
+        if not found:
             return None
         if found["how"] is None:
             condition = Condition(column, found["sign"], float(found["level"]))
@@ -126,7 +141,7 @@ class Reduction:
                 None if end is None else as_moment(end) for end in (found["since"], found["until"])
             )
         except ValueError as error:
-            findings.add(place, fault=str(error))
+            findings.add(place, fault=f"{show(text)} has a day that {error}")
             return None
         return cls(name, column, found["how"], since, until)
 
@@ -134,6 +149,18 @@ class Reduction:
     def needs_every_day(self) -> bool:
         """Whether the last day does not do."""
         return self.how != "final" or self.since is not None
+
+    def check_days(self, config: Scenario, place: Place, findings: Findings) -> None:
+        """Whether days of a scenario's run count; if none does, that goes to the findings."""
+        if self.since is None or self.until is None:
+            return
+        first, last = config.day(self.since), config.day(self.until)
+        if first > last:
+            findings.add(place, str(self), "a first day that is not after the last")
+        elif last < 0 or first >= config.days:
+            end = config.days - 1
+            run = f"{config.start} to {config.date(end)} (day 0 to {end})"
+            findings.add(place, str(self), f"days of the run, {run}")
 
     def of(self, days: Numbers, values: Numbers, config: Scenario) -> float | None:
         """The number; None where no day counts, or the condition never held."""
@@ -167,6 +194,33 @@ class Measures:
     every: int = 1
     stop: Condition | None = None
 
+    @classmethod
+    def read(cls, told: MeasureWish, stop: str | None, findings: Findings) -> Self:
+        """Read what a plan measures; what is wrong with it goes to the findings.
+
+        Args:
+            told: the plan's field `measure`.
+            stop: its field `stop`.
+            findings: receives the problems.
+        """
+        series, columns = told.series, ("measure", "series", "columns")
+        if series and series.columns == ():
+            allowed = "at least one column; leave `columns` away for all of them"
+            findings.add(columns, fault="is empty", allowed=allowed)
+        if told.outcomes == () and not told.reduce and not series:
+            findings.add(("measure",), fault="keeps nothing", allowed="outcomes, reduce or series")
+        reductions = [
+            Reduction.read(name, text, ("measure", "reduce", name), findings)
+            for name, text in told.reduce.items()
+        ]
+        return cls(
+            _names(told.outcomes, OUTCOMES, ("measure", "outcomes"), findings),
+            tuple(reduction for reduction in reductions if reduction),
+            _names(series.columns, SERIES, columns, findings) if series else (),
+            series.every if series else 1,
+            None if stop is None else Condition.read(stop, ("stop",), findings),
+        )
+
     @property
     def names(self) -> tuple[str, ...]:
         """The columns of the runs that hold results."""
@@ -178,6 +232,17 @@ class Measures:
         if self.stop or any(reduction.needs_every_day for reduction in self.reductions):
             return 1
         return self.every if self.columns else _LAST_ROW_ONLY
+
+    def told(self) -> dict[str, Any]:
+        """The plan's field `measure` in the one way of several to write it, without defaults."""
+        found: dict[str, Any] = {}
+        if self.outcomes != OUTCOMES:
+            found["outcomes"] = list(self.outcomes)
+        if self.reductions:
+            found["reduce"] = {reduction.name: str(reduction) for reduction in self.reductions}
+        if self.columns:
+            found["series"] = {"every": self.every, "columns": list(self.columns)}
+        return found
 
     def reduce(self, rows: Sequence[Row], config: Scenario) -> dict[str, float | None]:
         """The reductions of a daily record."""
@@ -195,15 +260,19 @@ class Measures:
         return {name: _column(kept, name) for name in ("day", *self.columns)}
 
 
-def read_names(
+def _names(
     chosen: Sequence[str] | None, known: Sequence[str], place: Place, findings: Findings
 ) -> tuple[str, ...]:
-    """Names that must be among the known ones; all of those where none is given."""
-    for number, name in enumerate(chosen or ()):
+    """Names that must be among the known ones, each once; all of those where none is given."""
+    if chosen is None:
+        return tuple(known)
+    listed = ", ".join(known) if len(known) <= _MOST_NAMES else "a column of the daily record"
+    for number, name in enumerate(chosen):
         if name not in known:
-            suggestion = nearest(name, known)
-            findings.add((*place, number), name, ", ".join(known), suggestion=suggestion)
-    return tuple(dict.fromkeys(chosen)) if chosen else tuple(known)
+            findings.add((*place, number), name, listed, suggestion=nearest(name, known))
+        elif name in chosen[:number]:
+            findings.add((*place, number), fault=f"is {name!r} again", allowed="each name once")
+    return tuple(chosen)
 
 
 def _split(text: Any) -> tuple[str, str]:
@@ -222,3 +291,8 @@ def _is_column(column: str, place: Place, findings: Findings) -> bool:
 
 def _column(rows: Sequence[Row], name: str) -> Numbers:
     return np.array([row[name] for row in rows], np.float64)
+
+
+def _written(number: float) -> str:
+    """A number as a plan would write it, exactly."""
+    return repr(number).removesuffix(".0")
