@@ -234,12 +234,16 @@ class Measures:
         return self.every if self.columns else _LAST_ROW_ONLY
 
     def told(self) -> dict[str, Any]:
-        """The plan's field `measure` in the one way of several to write it, without defaults."""
+        """The plan's field `measure` in the one way of several to write it, without defaults.
+
+        The order of the reductions is that of columns of the runs, so it is told as well.
+        """
         found: dict[str, Any] = {}
         if self.outcomes != OUTCOMES:
             found["outcomes"] = list(self.outcomes)
         if self.reductions:
             found["reduce"] = {reduction.name: str(reduction) for reduction in self.reductions}
+            found["order"] = list(found["reduce"])
         if self.columns:
             found["series"] = {"every": self.every, "columns": list(self.columns)}
         return found

@@ -12,9 +12,10 @@ from groundswell.agents import (
     organisations,
     policies,
     register,
+    require_behaviours,
 )
 from groundswell.agents.registry import Registry
-from groundswell.scenarios import GroundswellError, UnknownNameError
+from groundswell.scenarios import GroundswellError, UnknownNameError, load_scenario
 
 
 def test_the_names_of_scenario_files_are_registered():
@@ -51,6 +52,23 @@ def test_a_taken_name_stays_with_its_class():
         registry.add("fixed", ReactiveRegime)
     registry.add("fixed", Regime)
     assert registry["fixed"] is Regime
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "nearest"),
+    [
+        ("challengers.organisation", "council_campain", "council_campaign"),
+        ("incumbents.organisation", "non", "none"),
+        ("regime.policy", "reactiv", "reactive"),
+    ],
+)
+def test_a_scenario_that_nobody_can_live_is_known_before_it_is_built(field, name, nearest):
+    """The field is named, and the nearest name; a scenario whose names are registered passes."""
+    require_behaviours(load_scenario("village"))
+    with pytest.raises(UnknownNameError) as caught:
+        require_behaviours(load_scenario("village", {field: name}))
+    assert str(caught.value).startswith(f"{field} '{name}' is not known; allowed: ")
+    assert str(caught.value).endswith(f"did you mean '{nearest}'?")
 
 
 def test_a_scenario_can_ask_for_a_behaviour_of_the_users_own(world):

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from groundswell.model.random import UNIT, Draws, Purpose, fill_words, philox, uniform
+from groundswell.model.random import (
+    UNIT,
+    Draws,
+    Purpose,
+    fill_words,
+    library_generator,
+    philox,
+    uniform,
+)
 
 # Published test vectors of Philox4x32-10 (Random123, file kat_vectors).
 KNOWN_ANSWERS = [
@@ -58,3 +66,13 @@ def test_median_of_seven_uniforms_is_beta_4_4():
     """Hardship is drawn as an order statistic, which is exactly Beta(4, 4)."""
     sample = Draws(3).order_statistics(Purpose.HARDSHIP, 20_000, 7)
     assert stats.kstest(sample, stats.beta(4, 4).cdf).pvalue > 0.001
+
+
+def test_a_library_draws_from_a_stream_of_its_own():
+    """The same seed and stream draw the same; another of either, also swapped, draws otherwise."""
+    first = library_generator(2, 5).random(20_000)
+    assert (first == library_generator(2, 5).random(20_000)).all()
+    others = [library_generator(*key).random(20_000) for key in ((2, 6), (3, 5), (5, 2))]
+    others.append(Draws(2).uniforms(5, 20_000, 0))
+    assert max(abs(np.corrcoef(first, other)[0, 1]) for other in others) < 0.03
+    assert stats.kstest(first, "uniform").pvalue > 0.001

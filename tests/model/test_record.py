@@ -5,6 +5,7 @@ import pytest
 
 from groundswell.analysis.runs import Run, rerun, write_run
 from groundswell.model import MobilizationModel
+from groundswell.model.record import OUTCOMES, SERIES
 from groundswell.scenarios import ScenarioError, load_scenario
 
 CASES = {
@@ -31,6 +32,14 @@ def pair(request):
         MobilizationModel(scenario, seed=3, record_every=every, **settings).run()
         for every in (1, 7)
     )
+
+
+def test_the_declared_names_are_those_of_a_run(pair):
+    """What a plan may measure is known without a run, and is what a run has, in its order."""
+    daily, _ = pair
+    assert tuple(daily.series.columns.drop("date")) == SERIES
+    assert tuple(daily.outcomes) == OUTCOMES
+    assert all(daily.series[name].dtype.kind in "if" for name in SERIES)
 
 
 def same(some, other):

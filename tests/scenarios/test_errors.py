@@ -4,7 +4,8 @@ import pickle
 
 import pytest
 
-from groundswell.scenarios import Problem, ScenarioError, load_scenario
+from groundswell.scenarios import Problem, Scenario, ScenarioError, load_scenario
+from groundswell.scenarios.problems import field_at, is_whole
 
 
 @pytest.mark.parametrize(
@@ -139,3 +140,41 @@ def test_an_error_keeps_its_problems_through_a_process():
     error = pickle.loads(pickle.dumps(ScenarioError(problem)))
     assert error.problems == (problem,)
     assert str(error) == "town.yaml, line 3: size is 0; allowed: a whole number"
+
+
+@pytest.mark.parametrize(
+    ("path", "whole"),
+    [
+        ("size", True),
+        ("days", True),
+        ("start", True),
+        ("parameters.campaign.steps", True),
+        ("election.date", True),
+        ("election.registration", True),
+        ("election.max_seats_per_constituency", True),
+        ("protests.0.lead", True),
+        ("protests.12.date", True),
+        ("events.0.date", True),
+        ("parameters.attitudes.social_pull", False),
+        ("challengers.strategy.mix.doors", False),
+        ("challengers.donors", False),
+        ("protests.0.intensity", False),
+        ("protests.0.permitted", False),
+        ("mechanisms.fear", False),
+        ("regime.policy", False),
+        ("protests", False),
+    ],
+)
+def test_it_is_known_which_fields_hold_whole_numbers_or_days(path, whole):
+    """A sweep draws whole numbers and days for these, and fractions for no other."""
+    field = field_at(Scenario, path.split("."))
+    assert field is not None
+    assert is_whole(field) is whole
+
+
+@pytest.mark.parametrize(
+    "path", ["sise", "regime.levers.polcing", "size.x", "networks.online.arguments.k", "0", ""]
+)
+def test_what_is_not_declared_has_no_declaration(path):
+    """Misspelt fields have none, nor have entries of mappings whose names the user chooses."""
+    assert field_at(Scenario, path.split(".")) is None

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from groundswell.scenarios import (
+    DataError,
     ScenarioError,
     UnknownNameError,
     load_scenario,
     scenario_names,
 )
+from groundswell.scenarios.loader import anchored, place_of
 
 
 def test_a_file_is_found_by_path_and_named_after_itself(write):
@@ -180,3 +182,52 @@ def test_a_scenario_travels_between_processes():
     travelled = pickle.loads(pickle.dumps(village))
     assert travelled == village
     assert load_scenario(travelled, {"seed": 5}).seed == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("size", ("size",)),
+        ("protests.0.date", ("protests", "0", "date")),
+        ("events.0.set", ("events", "0", "set")),
+        ("events.1.date", ("events", "1", "date")),
+        (
+            "events.1.set.challengers.strategy.mix.doors",
+            ("events", "1", "set", "challengers.strategy.mix.doors"),
+        ),
+    ],
+)
+def test_a_dotted_path_leads_to_a_place(path, place):
+    """What an event sets is one entry, called by its own dotted path."""
+    assert place_of(path) == place
+
+
+def test_a_lever_that_an_event_sets_can_be_overridden():
+    """The rest of the event stays as it was."""
+    source = {"events": [{"date": 3, "set": {"regime.levers.pride": 0.1}, "note": "a parade"}]}
+    village = load_scenario("village", source)
+    changed = load_scenario(village, {"events.0.set.regime.levers.pride": 0.9})
+    assert dict(changed.events[0].set) == {"regime.levers.pride": 0.9}
+    assert changed.events[0].note == "a parade"
+
+
+def test_only_the_path_of_a_file_starts_in_a_folder(tmp_path):
+    """Other text, and what is no text, is left alone; an absolute path stays where it leads."""
+    assert anchored(("networks", "online", "file"), "a.edges", tmp_path) == str(
+        tmp_path / "a.edges"
+    )
+    assert anchored(("networks", "online", "file"), "/a.edges", tmp_path) == "/a.edges"
+    assert anchored(("networks", "online", "file"), None, tmp_path) is None
+    assert anchored(("networks", "online", "generator"), "a.edges", tmp_path) == "a.edges"
+
+
+def test_overrides_name_files_from_a_folder(folder, monkeypatch):
+    """The folder given counts, and without one the working folder does."""
+    (folder / "north.csv").write_text("name,electorate,seats,support\nNorth,60000,3,0.2\n")
+    source = {"start": date(2020, 1, 1), "days": 9, "size": 50, "districts": {"file": "town.csv"}}
+    assert len(load_scenario(source, {"districts.file": "north.csv"}).table) == 1
+    absolute = {**source, "districts": {"file": str(folder / "town.csv")}}
+    monkeypatch.chdir(folder.parent)
+    assert len(load_scenario(absolute, {"districts.file": "north.csv"}, folder=folder).table) == 1
+    with pytest.raises(DataError, match=r"north\.csv does not exist"):
+        load_scenario(absolute, {"districts.file": "north.csv"})

@@ -53,6 +53,18 @@ def test_nothing_can_be_changed():
         changes["regime.levers.pride"] = 0
 
 
+def test_what_is_nested_in_a_mapping_becomes_plain_data_again():
+    """A generator's arguments may hold blocks and lists; they are frozen, and written as read."""
+    told = {"sizes": [3, 4], "more": {"p": [[0.5, 0.1], [0.1, 0.5]]}, "name": "x"}
+    layer = {"generator": "stochastic_block_model", "arguments": told}
+    scenario = load_scenario("village", {"networks.online": layer})
+    arguments: Any = scenario.networks.online.arguments
+    with pytest.raises(TypeError):
+        arguments["more"]["p"] = 0
+    assert scenario.document()["networks"]["online"]["arguments"] == told
+    assert load_scenario(scenario.document()).hash() == scenario.hash()
+
+
 def test_the_hash_is_of_what_decides_a_result(folder):
     """Words and places do not count; a lever, a seed and a district's support do."""
     original = VILLAGE.hash()
