@@ -16,6 +16,7 @@ from groundswell.analysis.sweeps.blocks import read_blocks
 from groundswell.analysis.sweeps.checks import check_days, check_names
 from groundswell.analysis.sweeps.content import block_content, canonical, scenario_content
 from groundswell.analysis.sweeps.design import Design
+from groundswell.analysis.sweeps.factors import kind_of
 from groundswell.analysis.sweeps.fields import DECIDED, Fields, around, rooted
 from groundswell.analysis.sweeps.findings import Findings
 from groundswell.analysis.sweeps.measures import Measures
@@ -253,21 +254,29 @@ def _mended(data: dict[str, Any], broken: Iterable[Place]) -> dict[str, Any]:
 
 
 def _base(plan: Plan, folder: Path, findings: Findings) -> Scenario | None:
-    """The scenario that is varied; None where something is wrong with it."""
+    """The scenario that is varied; None where nothing is known of it.
+
+    If what the plan sets is wrong, it is the scenario without that, to look at the factors with;
+    but not if the plan sets lists or blocks, for then a factor may lead to a place in one of them.
+    """
     for path in plan.set:
         if path in DECIDED:
             findings.add(("set", path), fault=DECIDED[path])
-    told = {path: value for path, value in plan.set.items() if path not in DECIDED}
-    settings = {path: rooted(path, value, folder) for path, value in told.items()}
     try:
         file = SCENARIOS.find(plan.scenario, folder)
     except GroundswellError as error:
         findings.place(error.problems, ("scenario",))
         return None
+    told = {path: value for path, value in plan.set.items() if path not in DECIDED}
+    settings = {path: rooted(path, value, folder) for path, value in told.items()}
+    single = all(kind_of(value) is not None for value in settings.values())
     try:
         return load_scenario(file, settings)
     except GroundswellError as error:
         _place_base(error.problems, settings, findings)
+    try:
+        return load_scenario(file) if single else None
+    except GroundswellError:
         return None
 
 

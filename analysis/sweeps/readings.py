@@ -20,7 +20,7 @@ MOST_CHECKED = 1_000
 """Values of a factor that are looked at when a plan is loaded; a survey looks at all."""
 
 _RANGE = ("from", "to", "steps", "log")
-_MOST_STEPS = 1_000_000
+_MOST_STEPS = 10_000
 
 
 @dataclass(frozen=True)
