@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,11 @@ def _check_rows(factors: Sequence[Factor], place: Place, findings: Findings) -> 
 
 
 def _table(path: Path, place: Place, reader: Reader) -> tuple[Factor, ...]:
-    """The factors of a CSV file: a column each, its name the path of a field."""
+    """The factors of a CSV file: a column each, its name the path of a field.
+
+    None, if there is anything wrong with it.
+    """
+    before = len(reader.findings.problems)
     try:
         sheet = Sheet.from_csv(path)
     except DataError as error:
@@ -79,11 +84,12 @@ def _table(path: Path, place: Place, reader: Reader) -> tuple[Factor, ...]:
         if _is_of_one_kind(sheet, name, values) and not unknown:
             _check_cells(sheet, name, values, reader.fields)
     if not sheet.problems:
-        for number, first in repeated(zip(*columns.values(), strict=True)):
+        rows = zip(*columns.values(), strict=True)
+        for number, first in islice(repeated(rows), _MOST_REJECTED):
             fault = f"and all else in this row is as in row {first + 1}"
             sheet.reject(sheet.header[0], number, "each row once", fault)
     reader.findings.place(sheet.problems, place)
-    if sheet.problems:
+    if len(reader.findings.problems) > before:
         return ()
     return tuple(reader.listed(name, values) for name, values in columns.items())
 
