@@ -111,7 +111,7 @@ class _Faults:
         return replace(problem, field=field, file=file, line=problem.line if file else None)
 
     def _place(self, field: str, values: dict[str, Value]) -> Place:
-        """Where the plan sets a field, or a part of it; the design, where it sets neither."""
+        """Where the plan sets a field, or a part of it; the design, where it does not."""
         for place, factor in self._places:
             for path in factor.settings(values[factor.name]):
                 if around(path, field):
@@ -119,7 +119,8 @@ class _Faults:
         for place, factor in self._places:
             if any(around(field, path) for path in factor.settings(values[factor.name])):
                 return place
-        return ("design",)
+        setters = [path for path in self._plan.set if around(path, field)]
+        return ("set", setters[0]) if setters else ("design",)
 
 
 def _place_of_value(place: Place, factor: Factor, value: Value, path: str) -> Place:

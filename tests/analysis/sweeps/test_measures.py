@@ -1,7 +1,6 @@
 """What is kept of a run: the same as anyone would get from its tables."""
 
 import operator
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -25,12 +24,11 @@ HOW = ("final", "max", "min", "mean", "sum", "argmax", "argmin")
 SIGNS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 
 
-@dataclass(repr=False)
 class Lived:
     """A run: its rows, as a sweep sees them, and its series as a table."""
 
-    rows: list[dict]
-    series: pd.DataFrame
+    def __init__(self, rows, series):
+        self.rows, self.series = rows, series
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +91,7 @@ def test_a_reduction_of_some_days_is_that_of_a_part_of_the_series(run, column, h
 def test_first_is_the_first_day_on_which_something_holds(run, column, sign, share):
     """None, if it never does."""
     series = run.series[column]
-    level = series.min() + share * (series.max() - series.min())
+    level = float(series.min() + share * (series.max() - series.min()))
     holds = series.index[SIGNS[sign](series, level)]
     assert reduced(f"{column} first{sign}{level!r}", run) == (holds[0] if len(holds) else None)
 
@@ -137,10 +135,10 @@ def test_a_reduction_reads_as_it_is_written(column, how, days, level):
 )
 def test_a_condition_may_be_written_in_several_ways(text):
     """Blanks do not matter, nor how a number is written."""
-    found = measures_of(stop=text).stop
-    assert found == Condition("volunteers", ">=", 5000)
-    assert str(found) == "volunteers >= 5000"
-    assert found.holds(np.array([4999, 5000, 5001])).tolist() == [False, True, True]
+    condition = Condition("volunteers", ">=", 5000)
+    assert measures_of(stop=text).stop == condition
+    assert str(condition) == "volunteers >= 5000"
+    assert condition.holds(np.array([4999, 5000, 5001])).tolist() == [False, True, True]
 
 
 # ---- what is kept ----
