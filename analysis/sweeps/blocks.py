@@ -10,7 +10,7 @@ from groundswell.analysis.sweeps.design import SAMPLERS, Block
 from groundswell.analysis.sweeps.factors import Factor, kind_of
 from groundswell.analysis.sweeps.fields import Fields
 from groundswell.analysis.sweeps.findings import Findings
-from groundswell.analysis.sweeps.readings import MOST_CHECKED, SINGLE, Reader, repeated
+from groundswell.analysis.sweeps.readings import SINGLE, Reader, repeated, telling
 from groundswell.analysis.sweeps.wishes import BlockWish
 from groundswell.scenarios.documents import Place, parse_value
 from groundswell.scenarios.errors import DataError, shown
@@ -107,7 +107,7 @@ def _is_of_one_kind(sheet: Sheet, name: str, values: Sequence[Any]) -> bool:
 
 def _check_cells(sheet: Sheet, name: str, values: Sequence[Any], fields: Fields) -> None:
     before = len(sheet.problems)
-    for value in list(dict.fromkeys(values))[:MOST_CHECKED]:
+    for value in telling(values):
         for problem in fields.value_problems(name, value):
             sheet.reject(name, values.index(value), problem.allowed, problem.fault)
         if len(sheet.problems) - before >= _MOST_REJECTED:
@@ -116,7 +116,9 @@ def _check_cells(sheet: Sheet, name: str, values: Sequence[Any], fields: Fields)
 
 def _cells(sheet: Sheet, column: str) -> list[Any]:
     """The values of a column, each read as in a plan; None where a cell is empty."""
-    return [_cell(text) for text in sheet.texts(column, [""] * len(sheet))]
+    texts = sheet.texts(column, [""] * len(sheet))
+    values = {text: _cell(text) for text in set(texts)}
+    return [values[text] for text in texts]
 
 
 def _cell(text: str) -> Any:

@@ -16,11 +16,9 @@ from groundswell.scenarios.errors import nearest, show, shown
 SINGLE = "a number, a date, text, true or false"
 """What a value may be, in words."""
 
-MOST_CHECKED = 1_000
-"""Values of a factor that are looked at when a plan is loaded; a survey looks at all."""
-
 _RANGE = ("from", "to", "steps", "log")
 _MOST_STEPS = 10_000
+_MOST_CHECKED = 200  # values of a factor that are looked at when a plan is loaded
 
 
 @dataclass(frozen=True)
@@ -100,8 +98,8 @@ class Reader:
         of_one_kind = self._are_of_one_kind(values, place)
         if not self._can_be_set(name, place) or not of_one_kind:
             return
-        for number, value in enumerate(values[:MOST_CHECKED]):
-            self._check_value(name, value, (*place, number))
+        for value in telling(values):
+            self._check_value(name, value, (*place, values.index(value)))
         if self.kind == "zip":  # there a value may stand twice, if the others differ
             return
         for number, first in repeated(values):
@@ -220,6 +218,17 @@ class Reader:
             fault = f"is {steps}, but makes {different} different whole numbers"
             self.findings.add(here, fault=fault, allowed="fewer")
         return replace(factor, choices=choices)
+
+
+def telling(values: Sequence[Any]) -> list[Any]:
+    """Values of one kind that tell whether all are right: many, the smallest and the largest.
+
+    A survey looks at all of them.
+    """
+    distinct = list(dict.fromkeys(values))
+    if len(distinct) <= _MOST_CHECKED:
+        return distinct
+    return list(dict.fromkeys([*distinct[:_MOST_CHECKED], min(distinct), max(distinct)]))
 
 
 def repeated(entries: Iterable[Any]) -> Iterator[tuple[int, int]]:

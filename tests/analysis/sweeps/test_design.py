@@ -171,6 +171,16 @@ def test_a_long_table_of_wrong_values_is_answered_with_a_few(folder, complaints)
     ]
 
 
+def test_the_largest_value_of_a_long_table_is_looked_at(folder, complaint):
+    """And the smallest, wherever they stand."""
+    rows = [n / 1_000 for n in range(1_000)]
+    rows[777] = 7.77
+    (folder / "points.csv").write_text("regime.levers.fraud\n" + "\n".join(map(str, rows)))
+    assert complaint("design: [{table: points.csv}]\n") == (
+        "points.csv, line 779: regime.levers.fraud is '7.77'; allowed: a number from 0 to 1"
+    )
+
+
 def test_a_missing_table_is_an_error(complaint):
     """The nearest file is suggested."""
     assert complaint("design: [{table: twon.csv}]\n") == (
