@@ -43,7 +43,7 @@ class FrozenMapping(Mapping[str, Any]):
 def _freeze(value: Any) -> Any:
     if isinstance(value, Mapping):
         return FrozenMapping(value)
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(map(_freeze, value)) if isinstance(value, list | tuple) else value
 
 
 def _thaw(value: Any) -> Any:

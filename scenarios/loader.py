@@ -39,12 +39,7 @@ def scenario_names() -> list[str]:
     return SCENARIOS.names()
 
 
-def load_scenario(
-    source: Source,
-    overrides: Mapping[str, object] | None = None,
-    *,
-    folder: Path | None = None,
-) -> Scenario:
+def load_scenario(source: Source, overrides: Mapping[str, object] | None = None) -> Scenario:
     """Load a scenario and check all of it.
 
         load_scenario("moscow-2017")
@@ -54,7 +49,6 @@ def load_scenario(
         source: the name of a shipped scenario, the path of a YAML file, plain data with the same
             fields, or a scenario.
         overrides: values by dotted path, laid over the source; text is read as in a YAML file.
-        folder: where paths of files among the overrides start; the current folder where None.
 
     Returns:
         The scenario, with its districts in `table`.
@@ -75,7 +69,7 @@ def load_scenario(
         path = SCENARIOS.find(source, Path.cwd())
         document = _extended(_read(path), (path,))
     document.data.setdefault("name", path.stem if path else "unnamed")
-    _override(document, overrides or {}, folder or Path.cwd())
+    _override(document, overrides or {})
     return _validated(document).bound(document.data, path)
 
 
@@ -121,13 +115,13 @@ def _extended(document: Document, chain: tuple[Path, ...]) -> Document:
     return base.extended_by(document)
 
 
-def _override(document: Document, overrides: Mapping[str, object], folder: Path) -> None:
+def _override(document: Document, overrides: Mapping[str, object]) -> None:
     problems = []
     for path, value in overrides.items():
         place = place_of(str(path))
         plainly = parse_value(value) if isinstance(value, str) else plain(value)
         try:
-            document.put(place, anchored(place, plainly, folder), _OVERRIDE)
+            document.put(place, anchored(place, plainly, Path.cwd()), _OVERRIDE)
         except ScenarioError as error:
             problems += error.problems
     if problems:

@@ -221,13 +221,12 @@ def test_only_the_path_of_a_file_starts_in_a_folder(tmp_path):
     assert anchored(("networks", "online", "generator"), "a.edges", tmp_path) == "a.edges"
 
 
-def test_overrides_name_files_from_a_folder(folder, monkeypatch):
-    """The folder given counts, and without one the working folder does."""
+def test_overrides_name_files_from_the_working_folder(folder, monkeypatch):
+    """A path given to a run starts where the run is started."""
     (folder / "north.csv").write_text("name,electorate,seats,support\nNorth,60000,3,0.2\n")
     source = {"start": date(2020, 1, 1), "days": 9, "size": 50, "districts": {"file": "town.csv"}}
     assert len(load_scenario(source, {"districts.file": "north.csv"}).table) == 1
     absolute = {**source, "districts": {"file": str(folder / "town.csv")}}
     monkeypatch.chdir(folder.parent)
-    assert len(load_scenario(absolute, {"districts.file": "north.csv"}, folder=folder).table) == 1
     with pytest.raises(DataError, match=r"north\.csv does not exist"):
         load_scenario(absolute, {"districts.file": "north.csv"})
