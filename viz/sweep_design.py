@@ -69,7 +69,7 @@ def _meaning(told: Told) -> Iterator[str]:
         yield "Each level sets several fields:"
     for level, fields in told.levels.items():
         parts = (f"{path} = {json.dumps(to, ensure_ascii=False)}" for path, to in fields.items())
-        yield tag("span", f"{level}: {', '.join(parts)}", class_="small")
+        yield tag("span", tag("strong", level), f": {', '.join(parts)}", class_="small")
 
 
 def _values(subject: Subject, told: Told) -> str:

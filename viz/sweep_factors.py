@@ -104,6 +104,8 @@ def _listed(content: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, Any, t
 def _told(
     name: str, scenario: Mapping[str, Any], kind: str, told: Any, together: tuple[str, ...]
 ) -> Told:
+    if isinstance(told, Mapping) and "from" not in told:  # levels: the name is the user's own
+        return Told(name, kind, told, together, None, "", None)
     field, own = field_at(Scenario, _declared(name)), _own(name, scenario)
     known = card(name, field, own) if field and is_quantity(field) else None
     text = (field.description if field else None) or ""

@@ -28,7 +28,8 @@ _VECTOR_DOTS = 50  # more are drawn as a picture, which takes less space
 _DPI = 140  # of that picture
 _MOST_TICKS = 7  # values of a factor that are all written below a plot
 _DECADE = 10  # ratio from which ticks of a logarithmic scale are 1, 2, 5, 10, ...
-_LETTERS = 9  # of a text below a plot
+_LINE = 34  # letters that stand side by side below a plot
+_LETTERS = 12  # of one text
 _FONT = style.RC["font.family"]
 _FALLBACK = "Verdana, Arial, sans-serif"  # where a reader's machine lacks the font
 _WITHOUT = dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -184,15 +185,21 @@ def _fits(axis: Axis) -> bool:
 def _slant(axes: Axes, axis: Axis) -> None:
     """Give texts room: they lean where they are long or many."""
     axes.set_xlim(-0.6, len(axis) - 0.4)
-    if sum(min(_LETTERS, len(label)) + 2 for label in axis.labels) > 34:
+    if _leans(axis):
         axes.tick_params(axis="x", labelrotation=40 if len(axis) <= 12 else 90)
         for label in axes.get_xticklabels():
             label.set(ha="right" if len(axis) <= 12 else "center", rotation_mode="anchor")
 
 
+def _leans(axis: Axis) -> bool:
+    return sum(min(_LETTERS, len(label)) + 2 for label in axis.labels) > _LINE
+
+
 def _short(axis: Axis, rank: int) -> str:
+    """A value as it is written below a plot: a text is cut where it is too long for its room."""
     label = axis.labels[rank]
-    return label if len(label) <= _LETTERS or axis.ordered else label[: _LETTERS - 1] + "…"
+    most = _LETTERS if _leans(axis) else max(_LETTERS, _LINE // len(axis) - 2)
+    return label if len(label) <= most or axis.ordered else label[: most - 1] + "…"
 
 
 def _tick(value: float, _: Any = None) -> str:

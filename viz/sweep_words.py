@@ -70,7 +70,7 @@ def reduction(text: str) -> Meaning:
 def _days(span: str) -> str:
     if not span:
         return ""
-    since, until = span.split("..")
+    since, until = (f"day {end}" if end.isdigit() else end for end in span.split(".."))
     return f", on {since}" if since == until else f", from {since} to {until}"
 
 

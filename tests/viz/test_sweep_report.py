@@ -14,6 +14,7 @@ from scipy.stats import t
 
 from groundswell.agents import CouncilCampaign, register
 from groundswell.analysis.sweeps import Manifest, Reporter, load_plan, load_sweep, sweep
+from groundswell.model.random import library_generator
 from groundswell.model.record import OUTCOMES
 from groundswell.scenarios import load_scenario
 from groundswell.viz.sweep_axes import axis_of
@@ -294,6 +295,23 @@ def test_replicates_with_fewer_runs_weigh_less():
     assert found.error[0] == pytest.approx(np.sqrt(2 * (0.75**2 * 1.25**2 + 0.25**2 * 3.75**2)))
 
 
+def test_intervals_hold_the_truth_as_often_as_they_say():
+    """Replicates that share their draws make neither a mean nor a change look surer than it is."""
+    codes, replicates = np.tile([0, 0, 1, 1], 5), np.repeat(np.arange(5), 4)
+    shared = library_generator(1, 90_001).normal(size=(1_500, 5, 1))
+    noise = library_generator(1, 90_002).normal(size=(1_500, 5, 4))
+    held = []
+    for values in 2 * shared + noise + [0, 0, 1, 1]:
+        found = cells(values.ravel(), codes, 2, replicates)
+        held.append(
+            (
+                abs(found.mean[1] - 1) < found.half[1],
+                abs(found.change[1] - 1) < found.change_half[1],
+            )
+        )
+    assert np.mean(held, axis=0) == pytest.approx(0.95, abs=0.02)
+
+
 def test_a_single_replicate_has_no_interval(many):
     """Nothing is said about chance where nothing is known."""
     text = many[1].texts["effects"]
@@ -485,6 +503,6 @@ def test_numbers_are_written_as_people_write_them():
 
 def test_reductions_are_told_in_words():
     """A reader need not know how reductions are written."""
-    assert reduction("crowd max@40..40").text == "largest crowd of a day, on 40"
+    assert reduction("crowd max@40..40").text == "largest crowd of a day, on day 40"
     assert reduction("crowd argmax").unit == "day"
     assert reduction("registered first >= 5").text == "first day with registered >=5"
