@@ -89,6 +89,8 @@ class Watch:
         self.estimated = time.perf_counter()
 
     def _done(self, future: Future[Any]) -> None:
+        if future.cancelled() or future.exception():
+            return
         outcomes = future.result()
         seconds = sum(outcome.seconds for outcome in outcomes)
         self.tasks.append(Task(time.perf_counter(), seconds, len(outcomes)))
