@@ -15,7 +15,7 @@ type Task = list[int]
 _TICK = 0.25  # seconds after which a crew that waits reports nothing
 _DEATHS = 2  # of workers that had just this run in hand
 _DIED = "the worker that lived this run died, as one does that runs out of memory"
-_LOST = "the workers are lost: nobody answers any more, as when the scheduler of a cluster has gone"
+_LOST = "the workers are lost: the scheduler of their cluster does not answer, or all have gone"
 _NO_START = (
     "no worker process can be started ({}); is there memory enough, and, in a script, "
     "does `if __name__ == '__main__':` stand before the sweep?"

@@ -60,8 +60,13 @@ class Lives:
     _failed: int = 0
     _run_seconds: float = 0.0
     _begun: bool = False
+    _nobody_works: bool = False
     _committed: float = 0.0
     _clock: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self._design = self.plan.points  # asked for with every run; a plan takes its time
+        self._points = len(self._design)
 
     def all(self, left: NDArray[np.int64]) -> None:
         """Live the runs whose numbers are left; whatever happens, store those that have ended.
@@ -95,7 +100,7 @@ class Lives:
         """
         if self.plan.seeds == "independent":  # no two runs share a society
             return left
-        replicate, point = np.divmod(left, len(self.plan.points))
+        replicate, point = np.divmod(left, self._points)
         return left[np.lexsort((point, self.surveyed.society[point], replicate))]
 
     # ---- living ----
@@ -107,6 +112,7 @@ class Lives:
             if time.monotonic() > self._committed + _COMMIT:
                 self._commit()
             self.told.progress(self._progress())
+            self._tell_if_nobody_works()
             yield from outcomes
 
     def _measure(self, crew: Crew, order: NDArray[np.int64]) -> Iterator[RunOutcome]:
@@ -136,8 +142,8 @@ class Lives:
         return max(1, min(by_time, -(-left // (_TAIL * max(1, self.pool.workers)))))
 
     def _order(self, run: int) -> RunOrder:
-        point = run % len(self.plan.points)
-        return RunOrder(run, self.plan.seed_of(run), self.plan.points.settings(point))
+        settings = self._design.settings(run % self._points)
+        return RunOrder(run, self.plan.seed_of(run), settings)
 
     # ---- storing ----
 
@@ -170,10 +176,9 @@ class Lives:
 
     def _row(self, run: int) -> dict[str, Any]:
         """Point, replicate, seed and factors of a run."""
-        replicate, point = divmod(run, len(self.plan.points))
-        seed = self.plan.seed_of(run)
-        values = self.plan.points.values(point)
-        return {"point": point, "replicate": replicate, "seed": seed, **values}
+        replicate, point = divmod(run, self._points)
+        about = {"point": point, "replicate": replicate, "seed": self.plan.seed_of(run)}
+        return about | self._design.values(point)
 
     # ---- telling ----
 
@@ -188,7 +193,7 @@ class Lives:
         more = self._left - self._done
         estimate = Estimate(
             runs=int(self.expected.sum()),
-            points=len(self.plan.points),
+            points=self._points,
             replicates=self.plan.replicates,
             left=self._left,
             where=self.pool.where,
@@ -203,6 +208,11 @@ class Lives:
                 f"{self.store.folder}: the runs need about {estimate.bytes / 1e6:,.0f} MB, and "
                 f"{free / 1e6:,.0f} MB are free"
             )
+
+    def _tell_if_nobody_works(self) -> None:
+        if not self.pool.workers and not self._nobody_works:
+            self.told.note("there is no worker yet, or none any more; the runs wait for one")
+        self._nobody_works = not self.pool.workers
 
     def _bytes_a_run(self, measured: Sequence[RunOutcome]) -> int:
         """What a run takes on the disk: the size of some rows less that of fewer."""

@@ -144,6 +144,8 @@ def read_rows(folder: Path, pieces: Sequence[Piece], table: str) -> pa.Table:
         DamagedError: a file is damaged, or missing.
         ResultError: a file cannot be read.
     """
+    if len(pieces) == 1:
+        return read_file(pieces[0].file(folder, table))
     holder = np.full(SEGMENT, -1)
     for number, piece in enumerate(pieces):
         holder[places_of(read_file(piece.file(folder, TABLES[0]), ["run"]))] = number

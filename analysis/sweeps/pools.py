@@ -4,10 +4,12 @@ Each pool is a `concurrent.futures.Executor` and what has to be known about it. 
 changes a result.
 """
 
+import asyncio
+import logging
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _READY = "groundswell.analysis.sweeps.worker"
 _PATIENCE = 10  # seconds in which a scheduler has to answer
 _RECOUNT = 5.0  # seconds after which the workers of a cluster are counted anew
+_ABSENCE = 300.0  # seconds after which workers that have all gone are taken for lost
 _QUEUE = 9  # calls waiting for each worker of a cluster; one that adapts grows if there are many
 
 
@@ -108,22 +111,27 @@ class _Cluster(Pool):
         # Not "pure": the same call again, after workers have died, is to be made again.
         super().__init__(client.get_executor(pure=False), 0, "", _QUEUE)
         self._client = client
-        self._counted = 0.0
+        self._counted = self._seen = 0.0  # when workers were counted, and when there were any
         self.alive()
-        self.where = f"{self.workers} workers of the Dask cluster at {address}"
+        self.where = f"the Dask cluster at {address}, {self.workers} workers at first"
 
     def alive(self) -> bool:
-        """Whether the scheduler is there; now and then, count the workers anew."""
+        """Whether the scheduler is there, and workers are or may be coming."""
         if self._client.status != "running":
             return False
         if time.monotonic() > self._counted + _RECOUNT:
             try:
-                threads: Any = self._client.nthreads()
+                self._count()
             except (OSError, TimeoutError):
                 return False
-            self.workers = sum(threads.values())
-            self._counted = time.monotonic()
-        return True
+        return not self._seen or self._counted < self._seen + _ABSENCE
+
+    def _count(self) -> None:
+        threads: Any = self._client.nthreads()
+        self.workers = sum(threads.values())
+        self._counted = time.monotonic()
+        if self.workers:
+            self._seen = self._counted
 
 
 @contextmanager
@@ -141,11 +149,40 @@ def dask_pool(address: str) -> Iterator[Pool]:
     except ImportError:
         raise ResourceError("--scheduler needs Dask: pip install 'groundswell[cluster]'") from None
     try:
+        # A client that finds nobody goes on looking in the background, so knock before.
+        with ThreadPoolExecutor(1) as apart:  # for notebooks, where a loop of events is running
+            apart.submit(asyncio.run, _knock(address)).result()
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise ResourceError(f"scheduler: nobody answers at {address} ({error})") from None
-    with client:
+    except Exception as error:  # whatever it is that answers there in its own language
+        reason = str(error) or type(error).__name__
+        raise ResourceError(f"scheduler: none answers at {address} ({reason})") from error
+    try:
         yield _Cluster(client, address)
+    finally:
+        with _silence("distributed.client"):  # on a lost scheduler, of which we tell in our words
+            client.close()
+
+
+@contextmanager
+def _silence(name: str) -> Iterator[None]:
+    """Have a library log nothing."""
+    logger = logging.getLogger(name)
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
+async def _knock(address: str) -> None:
+    """Say hello to a scheduler, and good-bye."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    greeting = connect(address, _PATIENCE, **Security().get_connection_args("client"))
+    comm = await asyncio.wait_for(greeting, _PATIENCE)
+    await comm.close()
 
 
 @contextmanager
