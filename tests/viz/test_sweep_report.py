@@ -13,18 +13,18 @@ import yaml
 from scipy.stats import t
 
 from groundswell.agents import CouncilCampaign, register
+from groundswell.analysis.estimates import cells
 from groundswell.analysis.sweeps import Manifest, Reporter, load_plan, load_sweep, sweep
 from groundswell.model.random import library_generator
 from groundswell.model.record import OUTCOMES
 from groundswell.scenarios import load_scenario
-from groundswell.viz.sweep_axes import axis_of
-from groundswell.viz.sweep_estimates import cells
-from groundswell.viz.sweep_figures import scatter
-from groundswell.viz.sweep_origin import plan_files
 from groundswell.viz.sweep_report import write_report
-from groundswell.viz.sweep_subject import MAIN_FACTORS, Subject
-from groundswell.viz.sweep_words import OUTCOMES as MEANINGS
-from groundswell.viz.sweep_words import number, reduction, rough
+from groundswell.viz.sweep_report.axes import axis_of
+from groundswell.viz.sweep_report.figures import scatter
+from groundswell.viz.sweep_report.origin import plan_files
+from groundswell.viz.sweep_report.subject import MAIN_FACTORS, Subject
+from groundswell.viz.sweep_report.words import OUTCOMES as MEANINGS
+from groundswell.viz.sweep_report.words import number, reduction, rough
 
 POLICING, REACH = "regime.levers.policing", "parameters.ties.online_share"
 VILLAGE = {"scenario": "village", "set": {"size": 400}}

@@ -2,11 +2,20 @@
 
 import numpy as np
 
-from groundswell.viz.pages import Html, code, join, listed, note, paragraph, picture, tag
-from groundswell.viz.sweep_estimates import LEVEL_TEXT, Numbers
-from groundswell.viz.sweep_figures import histogram
-from groundswell.viz.sweep_subject import Subject
-from groundswell.viz.sweep_words import decimals, number, rough, rough_decimals, some
+from groundswell.analysis.estimates import LEVEL_TEXT, Numbers
+from groundswell.viz.sweep_report.figures import histogram
+from groundswell.viz.sweep_report.pages import (
+    Html,
+    code,
+    join,
+    listed,
+    note,
+    paragraph,
+    picture,
+    tag,
+)
+from groundswell.viz.sweep_report.subject import Subject
+from groundswell.viz.sweep_report.words import decimals, number, rough, rough_decimals, some
 
 MOST_DISTRIBUTIONS = 36
 """Results whose distribution is drawn."""

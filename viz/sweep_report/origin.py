@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from groundswell.analysis.tables import column
-from groundswell.viz.pages import (
+from groundswell.viz.sweep_report.axes import text_of
+from groundswell.viz.sweep_report.pages import (
     Html,
     code,
     commands,
@@ -22,9 +23,8 @@ from groundswell.viz.pages import (
     table,
     tag,
 )
-from groundswell.viz.sweep_axes import text_of
-from groundswell.viz.sweep_subject import Subject
-from groundswell.viz.sweep_words import some
+from groundswell.viz.sweep_report.subject import Subject
+from groundswell.viz.sweep_report.words import some
 
 _MOST_ERRORS = 20
 _MOST_SESSIONS = 20

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from groundswell.analysis.sweeps.factors import kind_of
-from groundswell.viz.sweep_words import decimals, number, rough
+from groundswell.viz.sweep_report.words import decimals, number, rough
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()  # where matplotlib's days begin
 

@@ -15,9 +15,9 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
+from groundswell.analysis.estimates import Cells, Numbers
 from groundswell.viz import style
-from groundswell.viz.sweep_axes import Axis
-from groundswell.viz.sweep_estimates import Cells, Numbers
+from groundswell.viz.sweep_report.axes import Axis
 
 MOST_DOTS = 500
 """Design points that a scatter shows."""

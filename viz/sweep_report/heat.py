@@ -7,12 +7,21 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import to_hex
 
-from groundswell.viz.pages import Html, code, join, listed, note, paragraph, scrolling, tag
-from groundswell.viz.sweep_axes import Axis
-from groundswell.viz.sweep_effects import left_out_results
-from groundswell.viz.sweep_estimates import Cells, Codes, Numbers
-from groundswell.viz.sweep_subject import PAIRED_FACTORS, Subject
-from groundswell.viz.sweep_words import NONE, decimals, number, rough, same
+from groundswell.analysis.estimates import Cells, Codes, Numbers
+from groundswell.viz.sweep_report.axes import Axis
+from groundswell.viz.sweep_report.effects import left_out_results
+from groundswell.viz.sweep_report.pages import (
+    Html,
+    code,
+    join,
+    listed,
+    note,
+    paragraph,
+    scrolling,
+    tag,
+)
+from groundswell.viz.sweep_report.subject import PAIRED_FACTORS, Subject
+from groundswell.viz.sweep_report.words import NONE, decimals, number, rough, same
 
 _COLOURS = "cividis"  # even in lightness and the same to the colour-blind (Nuñez et al. 2018)
 _WIDE = 5  # columns of a table that needs the whole width of the page

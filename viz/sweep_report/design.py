@@ -5,11 +5,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from groundswell.analysis.tables import column
-from groundswell.viz.pages import Html, code, facts, join, listed, note, paragraph, table, tag
-from groundswell.viz.sweep_axes import text_of
-from groundswell.viz.sweep_factors import Told
-from groundswell.viz.sweep_subject import Subject
-from groundswell.viz.sweep_words import some
+from groundswell.viz.sweep_report.axes import text_of
+from groundswell.viz.sweep_report.factors import Told
+from groundswell.viz.sweep_report.pages import (
+    Html,
+    code,
+    facts,
+    join,
+    listed,
+    note,
+    paragraph,
+    table,
+    tag,
+)
+from groundswell.viz.sweep_report.subject import Subject
+from groundswell.viz.sweep_report.words import some
 
 _FEW = 3  # factors that are named in a sentence
 _MOST_VALUES = 16  # values of a factor that are listed

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from groundswell.viz.pages import (
+from groundswell.analysis.estimates import LEVEL_TEXT, Cells, Numbers
+from groundswell.viz.sweep_report.axes import Axis
+from groundswell.viz.sweep_report.figures import MOST_DOTS, Limits, effect, limits_of, scatter
+from groundswell.viz.sweep_report.pages import (
     Html,
     code,
     folded,
@@ -17,11 +20,8 @@ from groundswell.viz.pages import (
     table,
     tag,
 )
-from groundswell.viz.sweep_axes import Axis
-from groundswell.viz.sweep_estimates import LEVEL_TEXT, Cells, Numbers
-from groundswell.viz.sweep_figures import MOST_DOTS, Limits, effect, limits_of, scatter
-from groundswell.viz.sweep_subject import MAIN_FACTORS, MAIN_RESULTS, Subject
-from groundswell.viz.sweep_words import decimals, number, rough, signed
+from groundswell.viz.sweep_report.subject import MAIN_FACTORS, MAIN_RESULTS, Subject
+from groundswell.viz.sweep_report.words import decimals, number, rough, signed
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from groundswell.analysis.estimates import Cells, Codes, Numbers, cells, point_means
 from groundswell.analysis.sweeps.results import Sweep
 from groundswell.analysis.tables import column
-from groundswell.viz.sweep_axes import Axis, axis_of
-from groundswell.viz.sweep_estimates import Cells, Codes, Numbers, cells, point_means
-from groundswell.viz.sweep_factors import Told, read_told
-from groundswell.viz.sweep_words import OUTCOMES, Meaning, reduction
+from groundswell.viz.sweep_report.axes import Axis, axis_of
+from groundswell.viz.sweep_report.factors import Told, read_told
+from groundswell.viz.sweep_report.words import OUTCOMES, Meaning, reduction
 
 MAIN_RESULTS = 12
 """Results for which effects and heat maps are shown."""
