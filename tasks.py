@@ -92,7 +92,8 @@ def check_wheel(python: str, folder: pathlib.Path) -> None:
     run = [program(clean, "groundswell"), "run", "village", "--out", str(folder / "village")]
     step("run the wheel", run, folder)
     step("rebuild its result", [program(clean, "groundswell"), "rerun", run[-1]], folder)
-    step("look at its plans", [program(clean, "groundswell"), "sweep", "repression-by-reach"], folder)
+    plan = [program(clean, "groundswell"), "sweep", "repression-by-reach"]
+    step("look at a plan", plan, folder)
     step("names stay inside", [program(clean, "python"), "-c", NAMES_STAY_INSIDE], folder)
 
 
