@@ -205,8 +205,8 @@ class Lives:
         free = shutil.disk_usage(self.store.folder).free
         if estimate.bytes > free:
             raise ResourceError(
-                f"{self.store.folder}: the runs need about {estimate.bytes / 1e6:,.0f} MB, and "
-                f"{free / 1e6:,.0f} MB are free"
+                f"{self.store.folder}: the runs need about {estimate.bytes / 1e6:,.3g} MB, and "
+                f"{free / 1e6:,.3g} MB are free"
             )
 
     def _tell_if_nobody_works(self) -> None:

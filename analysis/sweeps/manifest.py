@@ -126,7 +126,7 @@ class Manifest:
         """What keeps a folder with this manifest from being continued as another wants it."""
         then, now_ = dict(_flat(self._identity())), dict(_flat(wanted._identity()))
         found = [
-            Problem(path, fault=f"is {show(now_.get(path))}; it was {show(then.get(path))}")
+            Problem(path, fault=f"is {_shown(now_.get(path))}; it was {_shown(then.get(path))}")
             for path in sorted(then.keys() | now_.keys())
             if then.get(path) != now_.get(path)
         ]
@@ -173,8 +173,8 @@ def refuse(folder: Path, differences: list[Problem]) -> None:
         more = len(differences) - _MOST
         told: list[Problem | str] = list(differences[:_MOST]) + [f"and {more} more"] * (more > 0)
         raise ResultError(
-            f"{folder}: holds a sweep of another plan, or by other code; only `replicates` may "
-            "grow and `timeout` change; choose another folder",
+            f"{folder}: the sweep there cannot go on as something else; only `replicates` may grow "
+            "and `timeout` change; choose another folder",
             *told,
         )
 
@@ -216,6 +216,10 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from _flat(inner, f"{path}.{number}")
     else:
         yield path, value
+
+
+def _shown(value: Any) -> str:
+    return "not given" if value is None else show(value)
 
 
 def _hash(text: str) -> str:

@@ -178,7 +178,7 @@ def _silence(name: str) -> Iterator[None]:
 async def _knock(address: str) -> None:
     """Say hello to a scheduler, and good-bye."""
     from distributed import Security
-    from distributed.comm import connect
+    from distributed.comm.core import connect
 
     greeting = connect(address, _PATIENCE, **Security().get_connection_args("client"))
     comm = await asyncio.wait_for(greeting, _PATIENCE)

@@ -1,12 +1,13 @@
-"""Writing small plans and reading the errors they cause."""
+"""Writing small plans and reading the errors they cause; a sweep that nothing has interrupted."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from groundswell.analysis.sweeps import Plan, load_plan, survey
+from groundswell.analysis.sweeps import Plan, Sweep, load_plan, survey, sweep
 from groundswell.scenarios import GroundswellError
+from tests.analysis.sweeps.hamlet import hamlet
 
 TABLE = """\
 name,electorate,seats,support
@@ -63,3 +64,9 @@ def complaint(complaints: Callable[..., list[str]]) -> Callable[..., str]:
         return line
 
     return complaint
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
+    """The hamlet's sweep, lived in this process from beginning to end."""
+    return sweep(hamlet(), tmp_path_factory.mktemp("hamlet") / "whole", workers=1)
