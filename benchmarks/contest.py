@@ -21,7 +21,7 @@ class Once:
         seconds: of the clock, from the start of a process to the end of all that it started.
         call: of these, seconds from the call to its end.
         worked: processor seconds of all processes.
-        in_call: of these, those from the call to its end, as far as they can be told apart.
+        in_call: of these, those from the call to its end, and of servers of processes.
     """
 
     runs: int
@@ -45,14 +45,13 @@ class Once:
         """Return what a process told, and what is known of it.
 
         Args:
-            told: what it printed; with `worked`, it knows its processor seconds in the call.
+            told: what it printed.
             seconds: of the clock.
             own: processor seconds of the process, and of children that it has waited for.
             others: processor seconds of all other processes that came of it.
         """
-        in_call = told.get("worked", own) + others
         call = told["ended"] - told["began"]
-        return cls(len(told["results"]), seconds, call, own + others, in_call)
+        return cls(len(told["results"]), seconds, call, own + others, told["worked"] + others)
 
 
 @dataclass
@@ -85,7 +84,6 @@ class Contestant:
 
     def row(self, others: list["Contestant"]) -> tuple[str, ...]:
         """Return the cells of the table; the others are those it is set beside."""
-        beside = (f"{short(self.ratio(other))} × {other.name}" for other in others)
         return (
             self.name,
             f"{self.times[0].runs:,}",
@@ -95,8 +93,12 @@ class Contestant:
             f"{median(once.worked for once in self.times):.3g}",
             f"{100 * median(once.busy for once in self.times):.1f} %",
             f"{100 * median(once.busy_in_call for once in self.times):.1f} %",
-            ", ".join(beside),
+            ", ".join(self._beside(other) for other in others),
         )
+
+    def _beside(self, other: "Contestant") -> str:
+        ratio = self.ratio(other)
+        return f"{short(ratio)} × {other.name}" + " (slower)" * (ratio < 1)
 
     def ratio(self, other: "Contestant") -> float:
         """Return how many times as fast it is as another, as the median over the rounds."""

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.batch import FACTORS, RESULTS, WORKERS, replicates
+from benchmarks.batch import FACTORS, RESULTS, WORKERS, replicates, worked
 from benchmarks.stages import Task
 from groundswell.analysis.sweeps import Reporter, Store, sweep
 from groundswell.analysis.sweeps.pools import local_pool
@@ -106,14 +106,14 @@ class Watch:
 
 def lived(runs: int) -> dict[str, Any]:
     """Sweep villages."""
-    watch, before = Watch(), _worked()
+    watch, before = Watch(), worked()
     with tempfile.TemporaryDirectory() as folder, watch.on():
         began = time.perf_counter()
         found = sweep(
             plan("village", runs), Path(folder, "it"), workers=WORKERS, reporter=watch.reporter()
         )
         ended = time.perf_counter()
-        worked = _worked() - before
+        after = worked()
         results = found.runs[[*FACTORS, "seed", *RESULTS]].to_numpy().tolist()
     return {
         "began": began,
@@ -122,7 +122,7 @@ def lived(runs: int) -> dict[str, Any]:
         "ended": ended,
         "tasks": [asdict(task) for task in watch.tasks],
         "storing": watch.storing,
-        "worked": worked,
+        "worked": after - before,
         "results": results,
     }
 
@@ -170,11 +170,6 @@ def peak(process: str = "self") -> int:
     status = Path("/proc", process, "status").read_text(encoding="utf-8")
     found = re.search(r"VmHWM:\s+(\d+)", status)
     return int(found[1]) * 1024 if found else 0
-
-
-def _worked() -> float:
-    """Return the processor seconds of this process so far, with the children it has waited for."""
-    return sum(os.times()[:4])
 
 
 KINDS: dict[str, Callable[[str], dict[str, Any]]] = {

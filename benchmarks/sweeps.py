@@ -9,9 +9,11 @@ and the largest; ratios are medians of the ratios of each round.
     --full       also the memory of sweeps of up to 100,000 of the smallest runs
     --out FILE   keep what was measured as JSON
 
-Idle is a worker in which no run is lived, and the overhead of a sweep the share of its workers'
-time in which they are. Busy processors do not tell: a worker may be busy with something else than
-runs, and the main process works beside them. It needs Linux.
+Idle is a worker while it lives no run, and the overhead of a sweep the share of its workers' time
+in which they are idle. Busy processors do not tell that: a worker may be busy with something else
+than runs, and the main process works beside them. A run's own time holds its scenario, its society
+unless the run before had the same, its days and its results, and the first one's of a worker also
+the loading of the kernels. It needs Linux.
 """
 
 import argparse

@@ -81,6 +81,7 @@ def test_ratios_are_medians_of_rounds():
         slow.times.append(Once(4, theirs, theirs, theirs, theirs))
     assert fast.ratio(slow) == 3
     assert fast.row([slow])[-1] == "3 × slow"
+    assert slow.row([fast])[-1] == "0.33 × fast (slower)"
     assert fast.row([])[2] == "2 (1–10)"
     assert percent([0.5, 0.25, 0.75]) == "50.0 (25.0–75.0) %"
 
