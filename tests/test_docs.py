@@ -14,8 +14,8 @@ import pytest
 
 from groundswell.agents import citizens as rules
 from groundswell.agents.purposes import Purpose
+from groundswell.analysis.plans import load_plan, survey
 from groundswell.analysis.runs import Run
-from groundswell.analysis.sweeps import load_plan, survey
 from groundswell.cli import main
 from groundswell.model import MobilizationModel
 from groundswell.scenarios import (

@@ -12,15 +12,15 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from groundswell.analysis.plans.plan import Plan
+from groundswell.analysis.plans.survey import Survey
 from groundswell.analysis.provenance import now
 from groundswell.analysis.sweeps.crew import Crew, Task
 from groundswell.analysis.sweeps.manifest import maker
-from groundswell.analysis.sweeps.plan import Plan
 from groundswell.analysis.sweeps.pools import Pool
 from groundswell.analysis.sweeps.reports import Estimate, Progress, Reporter
 from groundswell.analysis.sweeps.rows import schemas_of, tables_of
 from groundswell.analysis.sweeps.store import Store
-from groundswell.analysis.sweeps.survey import Survey
 from groundswell.analysis.sweeps.worker import Experiment, RunOrder, RunOutcome
 from groundswell.scenarios import ResourceError, ResultError
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from groundswell.analysis.folders import write_whole
+from groundswell.analysis.plans.plan import Plan
 from groundswell.analysis.provenance import machine, now, revision, versions
-from groundswell.analysis.sweeps.plan import Plan
 from groundswell.scenarios import Problem, ResultError, Scenario
 from groundswell.scenarios.errors import show
 
@@ -24,7 +24,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 _HOUSE = Path(__file__).parents[2]
 _DECIDING = ("groundswell", "numpy", "scipy", "numba", "mesa", "networkx")
-_ROOMS = ("scenarios", "agents", "model", "analysis/sweeps")
+_ROOMS = ("scenarios", "agents", "model", "analysis/plans", "analysis/sweeps")
 _MOST = 12  # differences that are named
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from groundswell.analysis.sweeps.plan import Plan
+from groundswell.analysis.plans.plan import Plan
 from groundswell.analysis.sweeps.worker import RunOutcome
 
 type Given = Mapping[int, Mapping[str, Any]]

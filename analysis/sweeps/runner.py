@@ -15,16 +15,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.analysis.plans.plan import Plan, PlanSource, load_plan
+from groundswell.analysis.plans.survey import Survey, survey
 from groundswell.analysis.provenance import now
 from groundswell.analysis.sweeps.lives import Lives
 from groundswell.analysis.sweeps.manifest import Manifest, session
-from groundswell.analysis.sweeps.plan import Plan, PlanSource, load_plan
 from groundswell.analysis.sweeps.pools import Pool, dask_pool, given_pool, local_pool
 from groundswell.analysis.sweeps.reports import Reporter
 from groundswell.analysis.sweeps.results import Sweep, load_sweep
 from groundswell.analysis.sweeps.shards import Shard
 from groundswell.analysis.sweeps.store import Store
-from groundswell.analysis.sweeps.survey import Survey, survey
 from groundswell.model.memory import memory_here
 from groundswell.scenarios import GroundswellError, PlanError, ResourceError
 

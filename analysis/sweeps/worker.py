@@ -19,8 +19,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.analysis.plans.measures import Measures
 from groundswell.analysis.sweeps.manifest import maker
-from groundswell.analysis.sweeps.measures import Measures
 from groundswell.model import MobilizationModel, Society, build_society
 from groundswell.model.society import origin
 from groundswell.scenarios import Scenario, load_scenario

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from groundswell._version import __version__
 
 if TYPE_CHECKING:
+    from groundswell.analysis.plans import load_plan, plan_names
     from groundswell.analysis.runs import Run, load_run, rerun, write_run
     from groundswell.analysis.summary import summarise
-    from groundswell.analysis.sweeps import Sweep, load_plan, load_sweep, plan_names, sweep
+    from groundswell.analysis.sweeps import Sweep, load_sweep, sweep
     from groundswell.api import run
     from groundswell.model import MobilizationModel
     from groundswell.scenarios import GroundswellError, Scenario, load_scenario, scenario_names
@@ -49,11 +50,11 @@ _HOMES = {
     "Run": "analysis.runs",
     "Scenario": "scenarios",
     "Sweep": "analysis.sweeps",
-    "load_plan": "analysis.sweeps",
+    "load_plan": "analysis.plans",
     "load_run": "analysis.runs",
     "load_scenario": "scenarios",
     "load_sweep": "analysis.sweeps",
-    "plan_names": "analysis.sweeps",
+    "plan_names": "analysis.plans",
     "rerun": "analysis.runs",
     "run": "api",
     "scenario_names": "scenarios",

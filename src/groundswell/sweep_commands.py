@@ -14,7 +14,8 @@ from rich.progress import BarColumn, Progress, TextColumn
 from groundswell.terminal import amount, command_line, console, duration, plain_table, wrapped
 
 if TYPE_CHECKING:
-    from groundswell.analysis.sweeps import Estimate, Plan, Reporter, Sweep
+    from groundswell.analysis.plans import Plan
+    from groundswell.analysis.sweeps import Estimate, Reporter, Sweep
     from groundswell.analysis.sweeps import Progress as Reached
 
 _PAUSE = 30.0  # seconds from one line to the next where there is no terminal
@@ -34,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
 
 def plans() -> None:
     """List the plans of sweeps that come with the package."""
-    from groundswell.analysis.sweeps import load_plan, plan_names
+    from groundswell.analysis.plans import load_plan, plan_names
 
     table = plain_table("plan", "what it is", "points", "replicates", "runs")
     for name in plan_names():
@@ -70,7 +71,7 @@ def sweep(
     ] = False,
 ) -> None:
     """Live all runs of a plan; the same command again goes on where it ended."""
-    from groundswell.analysis.sweeps import load_plan, survey
+    from groundswell.analysis.plans import load_plan, survey
     from groundswell.analysis.sweeps import sweep as live
     from groundswell.display import announce_compilation
 

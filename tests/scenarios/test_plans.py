@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from groundswell.analysis.sweeps import Plan, load_plan, plan_names, survey, sweep
+from groundswell.analysis.plans import Plan, load_plan, plan_names, survey
+from groundswell.analysis.sweeps import sweep
 from groundswell.model import Society, build_society
 from groundswell.scenarios import Scenario, load_scenario
 

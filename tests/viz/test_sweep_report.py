@@ -14,7 +14,8 @@ from scipy.stats import t
 
 from groundswell.agents import CouncilCampaign, register
 from groundswell.analysis.estimates import cells
-from groundswell.analysis.sweeps import Manifest, Reporter, load_plan, load_sweep, sweep
+from groundswell.analysis.plans import load_plan
+from groundswell.analysis.sweeps import Manifest, Reporter, load_sweep, sweep
 from groundswell.model.random import library_generator
 from groundswell.model.record import OUTCOMES
 from groundswell.scenarios import load_scenario

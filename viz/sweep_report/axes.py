@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from groundswell.analysis.sweeps.factors import kind_of
+from groundswell.analysis.plans.factors import kind_of
 from groundswell.viz.sweep_report.words import decimals, number, rough
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()  # where matplotlib's days begin

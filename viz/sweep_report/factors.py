@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from groundswell.analysis.sweeps.design import SAMPLERS
+from groundswell.analysis.plans.design import SAMPLERS
 from groundswell.scenarios import Scenario
 from groundswell.scenarios.fields import ParameterCard, card, is_quantity
 from groundswell.scenarios.loader import place_of

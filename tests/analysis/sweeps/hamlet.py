@@ -28,7 +28,7 @@ def hamlet(**more: Any) -> dict[str, Any]:
     }
 
 
-def interrupted(folder: Path, *, after: int, **more: Any) -> Sweep:
+def interrupted(folder: Path, *, after: int, shard: str | None = None, **more: Any) -> Sweep:
     """Live some runs of the hamlet, and interrupt it as a keyboard does."""
 
     def stop(reached: Progress) -> None:
@@ -36,7 +36,8 @@ def interrupted(folder: Path, *, after: int, **more: Any) -> Sweep:
             raise KeyboardInterrupt
 
     try:
-        sweep(hamlet(**more), folder, workers=1, chunk=1, reporter=Reporter(progress=stop))
+        told = Reporter(progress=stop)
+        sweep(hamlet(**more), folder, workers=1, chunk=1, shard=shard, reporter=told)
     except KeyboardInterrupt:
         return load_sweep(folder)
     raise AssertionError("it ended before it was interrupted")

@@ -41,7 +41,7 @@ class Moody(CouncilCampaign):
             case "dies":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "sleeps":
-                time.sleep(1)
+                time.sleep(1.5)
             case "divides":
                 cast(MobilizationModel, self.world).state.x[:] = np.nan
 

@@ -1,105 +1,152 @@
-"""A sweep is read as tables, whether it is done or not."""
+"""A sweep as tables, be it done or not."""
 
-import numpy as np
-import pandas as pd
+import math
+
 import pytest
 
-from groundswell import load_sweep
-from groundswell.analysis.sweeps import sweep
-from groundswell.model import MobilizationModel
+from groundswell.analysis.sweeps import load_sweep, sweep
 from groundswell.scenarios import ResultError
-from tests.analysis.sweeps.hamlet import hamlet, in_pieces
+from tests.analysis.sweeps.hamlet import assert_same, hamlet, interrupted
+
+LEVERS = "regime.levers.policing"
+RANGE = {"from": 0, "to": 1}
 
 
-def test_a_row_is_the_run_that_its_columns_name(whole):
-    """Factors, seed and size of a row, given to the model, make its results once more."""
-    row = whole.runs.iloc[7]
-    settings = {"size": 400, "regime.levers.policing": row["regime.levers.policing"]}
-    model = MobilizationModel("village", seed=int(row["seed"]), **settings).run()
-    assert row["turnout"] == model.outcomes["turnout"]
-    assert row["volunteers"] == model.outcomes["volunteers"]
-    assert row["crowd"] == model.series["crowd"].max()
-    kept = whole.series[whole.series["run"] == 7]
-    assert kept["day"].tolist() == [0, 20, 40, 59]
-    expected = model.series.loc[kept["day"], "approval_public"]
-    np.testing.assert_array_equal(kept["approval_public"], expected)
+def gridded(*blocks, **more):
+    """Return a plan of other blocks that measures one number."""
+    return hamlet(design=list(blocks), measure={"outcomes": ["volunteers"]}, **more)
 
 
-def test_factors_and_results_are_columns(whole):
-    """One row a run, in order, with all that is known of it."""
-    assert whole.factors == ["regime.levers.policing"]
+def test_a_row_tells_all_of_a_run(whole):
+    """Its number, point, replicate, seed and factors, what was measured, and how it went."""
+    runs = whole.runs
+    assert list(runs.columns) == [
+        *("run", "point", "replicate", "seed", LEVERS),
+        *("turnout", "volunteers", "crowd", "rush", "days", "status", "error", "seconds"),
+    ]
+    assert whole.factors == [LEVERS]
     assert whole.results == ["turnout", "volunteers", "crowd", "rush"]
-    known = ["run", "point", "replicate", "seed", "days", "status", "error", "seconds"]
-    assert set(whole.runs) == {*known, *whole.factors, *whole.results}
-    assert whole.runs["run"].tolist() == list(range(12))
-    assert whole.runs["seed"].tolist() == [1] * 3 + [2] * 3 + [3] * 3 + [4] * 3
-    assert whole.runs["regime.levers.policing"].tolist() == [0, 0.4, 0.8] * 4
-    assert (len(whole.ok), len(whole.failures), whole.missing) == (12, 0, 0)
+    assert runs["run"].tolist() == list(range(12))
+    assert runs["point"].tolist() == [0, 1, 2] * 4
+    assert runs[LEVERS].tolist() == [0, 0.4, 0.8] * 4
+    assert runs["seed"].tolist() == [seed for seed in (1, 2, 3, 4) for _ in range(3)]
+    assert set(runs["status"]) == {"ok"}
+    assert (runs["seconds"] > 0).all()
+    assert whole.missing == 0
+
+
+def test_a_number_without_a_meaning_is_empty(whole):
+    """As the day on which something happened that did not."""
+    assert whole.runs["rush"].isna().any()
+    assert not whole.runs["turnout"].isna().any()
+
+
+def test_a_series_has_the_factors_as_columns(whole):
+    """One row a run and day, joined with what was varied."""
+    series = whole.series
+    assert list(series.columns) == [
+        *("run", "point", "replicate", "seed", LEVERS, "day", "crowd", "approval_public"),
+    ]
+    assert series["day"].tolist() == [0, 20, 40, 59] * 12
+    levers = series.groupby("run")[LEVERS].unique()
+    assert levers.map(len).eq(1).all()
+    assert series.query("run == 4")[LEVERS].tolist() == [0.4] * 4
+
+
+def test_a_plan_without_series_has_none(tmp_path):
+    """The error tells where a plan asks for them."""
+    found = sweep(gridded(), tmp_path / "it", workers=1)
+    with pytest.raises(ResultError, match=r"keeps no series \(measure\.series\)"):
+        _ = found.series
+    assert not (found.folder / "series").exists()
 
 
 def test_a_sweep_that_is_not_done_can_be_read(whole, tmp_path):
-    """What is stored so far is there, in the order of the runs, and what lacks is counted."""
-    in_pieces(tmp_path / "pieces")
-    found = load_sweep(tmp_path / "pieces")
-    assert 0 < found.missing < 12
-    same = whole.runs[whole.runs["run"].isin(found.runs["run"])].reset_index(drop=True)
-    pd.testing.assert_frame_equal(
-        found.runs.drop(columns="seconds"), same.drop(columns="seconds"), check_exact=True
+    """The rows that are there are those of the whole; the others are counted."""
+    part = interrupted(tmp_path / "part", after=5)
+    there = part.runs["run"]
+    assert part.missing == 12 - len(there)
+    rows = whole.runs[whole.runs["run"].isin(there)].reset_index(drop=True)
+    assert part.runs.drop(columns="seconds").equals(rows.drop(columns="seconds"))
+    assert set(part.series["run"]) == set(there)
+    assert load_sweep(str(part.folder)).missing == part.missing
+
+
+def test_a_sweep_of_which_nothing_is_stored_has_empty_tables(tmp_path):
+    """With the columns that it is going to have."""
+    found = sweep(hamlet(), tmp_path / "none", workers=1, shard="20/20")
+    assert found.missing == 12
+    assert found.runs.empty
+    assert found.ok.empty
+    assert found.failures.empty
+    assert found.series.empty
+    whole = sweep(hamlet(), tmp_path / "whole", workers=1)
+    for table in ("runs", "series"):
+        assert list(getattr(found, table)) == list(getattr(whole, table))
+
+
+def test_a_grid_is_an_array_with_axes(tmp_path):
+    """Numbers, truth values, dates and text, crossed over several blocks; and the replicates."""
+    xarray = pytest.importorskip("xarray")
+    plan = gridded(
+        {"grid": {LEVERS: [0, 0.8], "mechanisms.fear": [True, False]}},
+        {"grid": {"challengers.strategy.where": ["all", "frontier"]}},
+        {"zip": {"protests.0.date": ["2024-04-01", "2024-04-20"]}},
+        replicates=2,
     )
-    assert set(found.series["run"]) == set(found.runs["run"])
+    found = sweep(plan, tmp_path / "grid", workers=1)
+    data = found.to_xarray()
+    assert isinstance(data, xarray.Dataset)
+    assert dict(data.sizes) == {
+        **dict.fromkeys(found.factors, 2),
+        "replicate": 2,
+    }
+    for _, row in found.runs.iterrows():
+        at = {name: row[name] for name in [*found.factors, "replicate"]}
+        assert data["volunteers"].sel(at).item() == row["volunteers"]
 
 
-def test_pandas_reads_a_finished_sweep_by_itself(whole):
-    """The folder of runs is plain Parquet."""
-    found = pd.read_parquet(whole.folder / "runs")
-    pd.testing.assert_frame_equal(found, whole.runs)
-
-
-def test_series_have_the_factors_as_columns(whole):
-    """So that they can be grouped at once."""
-    means = whole.series.groupby(["regime.levers.policing", "day"])["crowd"].mean()
-    assert means.index.levshape == (3, 4)
-
-
-def test_a_grid_is_an_array_with_named_axes(whole):
-    """Factors and replicate are the axes; cells are the values of the rows."""
+def test_one_point_is_a_grid_as_well(tmp_path):
+    """Of a plan that varies nothing only the replicates are an axis."""
     pytest.importorskip("xarray")
-    cube = whole.to_xarray()
-    assert dict(cube.sizes) == {"regime.levers.policing": 3, "replicate": 4}
-    cell = cube["turnout"].sel({"regime.levers.policing": 0.4, "replicate": 2})
-    assert cell.item() == whole.runs["turnout"][7]
+    data = sweep(gridded(replicates=3), tmp_path / "one", workers=1).to_xarray()
+    assert dict(data.sizes) == {"replicate": 3}
 
 
-def test_what_is_no_grid_is_no_array(tmp_path):
-    """The number of points and of combinations are told."""
+def test_runs_that_lack_or_failed_are_empty_cells(tmp_path):
+    """As long as each point has one that is stored."""
     pytest.importorskip("xarray")
-    paired = {"regime.levers.policing": [0, 0.4], "parameters.ties.online_share": [0.3, 0.6]}
-    found = sweep(hamlet(design=[{"zip": paired}], replicates=1), tmp_path / "zip", workers=1)
-    with pytest.raises(ResultError, match="is not a grid: 2 design points, and 4 combinations"):
+    found = interrupted(tmp_path / "part", after=4)
+    data = found.to_xarray()
+    assert math.prod(data.sizes.values()) > len(found.runs)
+    assert int(data["turnout"].notnull().sum()) == len(found.runs)
+
+
+def test_a_grid_of_which_points_lack_is_told_so(tmp_path):
+    """It may be one, but that cannot be seen yet."""
+    pytest.importorskip("xarray")
+    found = interrupted(tmp_path / "part", after=1)
+    with pytest.raises(ResultError, match="1 of 3 design points have a run so far"):
         found.to_xarray()
 
 
-def test_a_plan_without_series_says_so(tmp_path):
-    """Instead of an empty table."""
-    found = sweep(hamlet(measure={}, replicates=1), tmp_path / "none", workers=1)
-    with pytest.raises(ResultError, match="the plan keeps no series"):
-        _ = found.series
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"zip": {LEVERS: [0, 0.8], "regime.levers.television": [0, 0.8]}},
+        {"random": {"points": 3, "factors": {LEVERS: RANGE, "regime.levers.television": RANGE}}},
+        {"random": {"points": 4, "factors": {LEVERS: [0, 0.8], "mechanisms.fear": [True, False]}}},
+    ],
+    ids=["zip", "random", "twice"],
+)
+def test_what_is_no_grid_is_refused(tmp_path, block):
+    """Points that are not all combinations of their values have no place in an array."""
+    pytest.importorskip("xarray")
+    found = sweep(gridded(block), tmp_path / "it", workers=1)
+    with pytest.raises(ResultError, match="is not a grid"):
+        found.to_xarray()
 
 
-def test_the_manifest_tells_where_it_comes_from(whole):
-    """Plan, scenario, hashes, versions, code, machine and sessions."""
-    manifest = whole.manifest
-    assert set(manifest.hashes) == {"plan", "schema", "design"}
-    assert len(manifest.content["scenario"]["districts"]["rows"]) == 4
-    assert {"groundswell", "numpy", "numba", "mesa", "code"} <= set(manifest.made_with)
-    (session,) = manifest.sessions
-    assert {"started", "ended", "machine", "versions", "workers", "revision"} <= set(session)
-
-
-def test_what_is_not_a_sweep_is_refused(tmp_path):
-    """Nothing there, and a manifest that is torn."""
-    with pytest.raises(ResultError, match="is not the folder of a sweep"):
-        load_sweep(tmp_path)
-    (tmp_path / "manifest.json").write_text('{"format": 1', encoding="utf-8")
-    with pytest.raises(ResultError, match=r"manifest\.json: cannot be read"):
-        load_sweep(tmp_path)
+def test_results_are_those_of_the_folder_later(whole):
+    """What a sweep returns is what is read from its folder at any time."""
+    assert_same(load_sweep(whole.folder), whole)

@@ -6,12 +6,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from groundswell.analysis.sweeps.design import SAMPLERS, Block
-from groundswell.analysis.sweeps.factors import Factor, kind_of
-from groundswell.analysis.sweeps.fields import Fields
-from groundswell.analysis.sweeps.findings import Findings
-from groundswell.analysis.sweeps.readings import SINGLE, Reader, repeated, telling
-from groundswell.analysis.sweeps.wishes import BlockWish
+from groundswell.analysis.plans.design import SAMPLERS, Block
+from groundswell.analysis.plans.factors import Factor, kind_of
+from groundswell.analysis.plans.fields import Fields
+from groundswell.analysis.plans.findings import Findings
+from groundswell.analysis.plans.readings import SINGLE, Reader, repeated, telling
+from groundswell.analysis.plans.wishes import BlockWish
 from groundswell.scenarios.documents import Place, parse_value
 from groundswell.scenarios.errors import DataError, shown
 from groundswell.scenarios.sheets import Sheet

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groundswell.analysis.sweeps import Design, Factor, load_plan
-from groundswell.analysis.sweeps.design import SAMPLERS, Block
+from groundswell.analysis.plans import Design, Factor, load_plan
+from groundswell.analysis.plans.design import SAMPLERS, Block
 
 UNIT = [Factor(name, low=0.0, high=1.0) for name in "abcdef"]
 

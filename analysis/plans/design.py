@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from groundswell.analysis.sweeps.factors import Factor, Value, as_column
+from groundswell.analysis.plans.factors import Factor, Value, as_column
 from groundswell.model.random import Draws, library_generator
 
 _STREAM = 10_000

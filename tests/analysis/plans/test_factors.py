@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groundswell.analysis.sweeps import Factor, load_plan
-from groundswell.analysis.sweeps.factors import kind_of
-from groundswell.analysis.sweeps.fields import Fields
+from groundswell.analysis.plans import Factor, load_plan
+from groundswell.analysis.plans.factors import kind_of
+from groundswell.analysis.plans.fields import Fields
 from groundswell.scenarios import Levers, Parameters, cards, load_scenario
 
 VILLAGE = load_scenario("village")

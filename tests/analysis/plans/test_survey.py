@@ -2,7 +2,7 @@
 
 import pytest
 
-from groundswell.analysis.sweeps import load_plan, survey
+from groundswell.analysis.plans import load_plan, survey
 from groundswell.model.memory import estimate_memory
 from groundswell.scenarios import PlanError
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from groundswell.analysis.sweeps.design import SAMPLERS, Design
-from groundswell.analysis.sweeps.factors import Factor
-from groundswell.analysis.sweeps.fields import around
-from groundswell.analysis.sweeps.findings import Findings
-from groundswell.analysis.sweeps.measures import Measures
+from groundswell.analysis.plans.design import SAMPLERS, Design
+from groundswell.analysis.plans.factors import Factor
+from groundswell.analysis.plans.fields import around
+from groundswell.analysis.plans.findings import Findings
+from groundswell.analysis.plans.measures import Measures
 from groundswell.scenarios import Scenario
 from groundswell.scenarios.documents import Place
 

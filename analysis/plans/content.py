@@ -8,8 +8,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from groundswell.analysis.sweeps.design import SAMPLERS
-from groundswell.analysis.sweeps.wishes import BlockWish
+from groundswell.analysis.plans.design import SAMPLERS
+from groundswell.analysis.plans.wishes import BlockWish
 from groundswell.scenarios import Scenario
 
 _LABELS = ("name", "title", "story", "record_every", "seed")  # those of a scenario

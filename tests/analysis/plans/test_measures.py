@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groundswell.analysis.sweeps import load_plan
-from groundswell.analysis.sweeps.findings import Findings
-from groundswell.analysis.sweeps.measures import Condition, Measures, Reduction
+from groundswell.analysis.plans import load_plan
+from groundswell.analysis.plans.findings import Findings
+from groundswell.analysis.plans.measures import Condition, Measures, Reduction
 from groundswell.model import MobilizationModel
 from groundswell.model.record import OUTCOMES, SERIES
 from groundswell.scenarios import load_scenario

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.agents import require_behaviours
-from groundswell.analysis.sweeps.checks import places
-from groundswell.analysis.sweeps.factors import Factor, Value
-from groundswell.analysis.sweeps.fields import around
-from groundswell.analysis.sweeps.findings import Findings
-from groundswell.analysis.sweeps.plan import Plan
+from groundswell.analysis.plans.checks import places
+from groundswell.analysis.plans.factors import Factor, Value
+from groundswell.analysis.plans.fields import around
+from groundswell.analysis.plans.findings import Findings
+from groundswell.analysis.plans.plan import Plan
 from groundswell.model.memory import estimate_memory
 from groundswell.model.society import origin
 from groundswell.scenarios import GroundswellError, Problem, Scenario

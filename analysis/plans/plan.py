@@ -12,15 +12,15 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, StrictStr, ValidationError
 
-from groundswell.analysis.sweeps.blocks import read_blocks
-from groundswell.analysis.sweeps.checks import check_days, check_names
-from groundswell.analysis.sweeps.content import block_content, canonical, scenario_content
-from groundswell.analysis.sweeps.design import Design
-from groundswell.analysis.sweeps.factors import kind_of
-from groundswell.analysis.sweeps.fields import DECIDED, Fields, around, rooted
-from groundswell.analysis.sweeps.findings import Findings
-from groundswell.analysis.sweeps.measures import Measures
-from groundswell.analysis.sweeps.wishes import MOST_RUNS, BlockWish, MeasureWish
+from groundswell.analysis.plans.blocks import read_blocks
+from groundswell.analysis.plans.checks import check_days, check_names
+from groundswell.analysis.plans.content import block_content, canonical, scenario_content
+from groundswell.analysis.plans.design import Design
+from groundswell.analysis.plans.factors import kind_of
+from groundswell.analysis.plans.fields import DECIDED, Fields, around, rooted
+from groundswell.analysis.plans.findings import Findings
+from groundswell.analysis.plans.measures import Measures
+from groundswell.analysis.plans.wishes import MOST_RUNS, BlockWish, MeasureWish
 from groundswell.scenarios import Scenario, load_scenario
 from groundswell.scenarios.documents import Document, Place, plain, read_document
 from groundswell.scenarios.errors import (

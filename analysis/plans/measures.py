@@ -20,8 +20,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.analysis.sweeps.findings import Findings
-from groundswell.analysis.sweeps.wishes import MeasureWish
+from groundswell.analysis.plans.findings import Findings
+from groundswell.analysis.plans.wishes import MeasureWish
 from groundswell.model.record import OUTCOMES, SERIES
 from groundswell.scenarios import Scenario
 from groundswell.scenarios.documents import Place

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from groundswell.analysis.sweeps import load_plan, plan_names, survey
+from groundswell.analysis.plans import load_plan, plan_names, survey
 from groundswell.scenarios import PlanError, UnknownNameError, load_scenario, scenario_names
 
 

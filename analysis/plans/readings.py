@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from groundswell.analysis.sweeps.design import SAMPLERS
-from groundswell.analysis.sweeps.factors import Factor, Value, kind_of
-from groundswell.analysis.sweeps.fields import Fields, around, names_file, rooted, whole
-from groundswell.analysis.sweeps.findings import Findings
+from groundswell.analysis.plans.design import SAMPLERS
+from groundswell.analysis.plans.factors import Factor, Value, kind_of
+from groundswell.analysis.plans.fields import Fields, around, names_file, rooted, whole
+from groundswell.analysis.plans.findings import Findings
 from groundswell.scenarios.documents import Place
 from groundswell.scenarios.errors import nearest, show, shown
 
