@@ -36,6 +36,7 @@ class Manifest:
         name: of the plan.
         title: of the plan.
         story: of the plan.
+        scenario: name or file of the scenario that is varied, as the plan gives it.
         content: the plan, all of it that decides a row, and the resolved scenario.
         hashes: SHA-256 of the plan's content, of the schema, and of the design's points.
         points: number of design points.
@@ -53,6 +54,7 @@ class Manifest:
     name: str
     title: str
     story: str
+    scenario: str
     content: dict[str, Any]
     hashes: dict[str, str]
     points: int
@@ -75,6 +77,7 @@ class Manifest:
             name=plan.name,
             title=plan.title,
             story=plan.story,
+            scenario=plan.scenario,
             content=plan.content,
             hashes={
                 "plan": _hash(json.dumps(plan.content, sort_keys=True)),

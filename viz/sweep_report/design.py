@@ -148,7 +148,8 @@ def in_one_line(subject: Subject) -> Html:
     varied = listed(factors) if len(factors) <= _FEW else some(len(factors), "factor")
     points = f"{some(manifest.runs, 'run')}: {some(manifest.points, 'design point')}"
     told = [points, " that vary ", varied] if factors else [points]
-    told.append(f", {some(manifest.replicates, 'replicate')} of each")
+    told.append(f", {some(manifest.replicates, 'replicate')} of each, of scenario ")
+    told.append(code(manifest.scenario))
     fixed = [
         text
         for name, text in (

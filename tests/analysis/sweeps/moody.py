@@ -59,7 +59,7 @@ def moody_plan(*labels: str, **more: Any) -> dict[str, Any]:
 
 def main(folder: str, workers: str, labels: Sequence[str]) -> None:
     """Sweep, and print what came of each run."""
-    found = sweep(moody_plan(*labels, replicates=2), folder, workers=int(workers))
+    found = sweep(moody_plan(*labels), folder, workers=int(workers))
     for _, row in found.runs.iterrows():
         print(row["challengers.label"], row["status"], row["error"])
 

@@ -1,4 +1,4 @@
-"""Sweeps on a Dask cluster: its workers may die and its scheduler be lost; the rows are the same."""
+"""On a Dask cluster workers may die, come late, or all be lost; the rows are the same."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ def cluster() -> Iterator:
         yield found
 
 
-def local_cluster(workers: int) -> distributed.LocalCluster:
+def local_cluster(workers: int):
     """Start a local cluster of some worker processes; its page takes any port that is free."""
     return distributed.LocalCluster(
         n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"

@@ -82,7 +82,8 @@ def test_a_full_disk_costs_nothing(small_disk, large):
         if before is not None:
             assert_kept(load_sweep(folder), before)
         (small_disk / "filler").unlink()
-    assert {-1, RUNS} < failed  # nothing was begun; all was stored, but not put together
+    assert -1 in failed  # nothing could be begun
+    assert max(failed) > 0  # and later, something was stored
     found = sweep(LARGE, folder, workers=1)
     assert_same(found, large)
     assert names(folder / "runs") == ["000000.parquet"]
