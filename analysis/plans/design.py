@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from groundswell.analysis.plans.factors import Factor, Value, as_column
 from groundswell.model.random import Draws, library_generator
@@ -72,12 +71,16 @@ def _crossed(tables: Sequence[Sequence[NDArray[Any]]]) -> Iterator[NDArray[Any]]
 
 def _latin_hypercube(factors: int, points: int, seed: int, number: int) -> NDArray[np.float64]:
     """Each factor's range in as many strips as points, one in each (McKay et al. 1979)."""
+    from scipy.stats import qmc  # slow to import, and no worker draws a design
+
     generator = library_generator(seed, _STREAM + number)
     return qmc.LatinHypercube(factors, rng=generator).random(points)
 
 
 def _sobol(factors: int, points: int, seed: int, number: int) -> NDArray[np.float64]:
     """A scrambled Sobol' sequence (Sobol' 1967, Owen 1998)."""
+    from scipy.stats import qmc
+
     generator = library_generator(seed, _STREAM + number)
     return qmc.Sobol(factors, rng=generator).random(points)
 
@@ -121,6 +124,10 @@ class Design:
 
     def __len__(self) -> int:
         """Number of points."""
+        return self._size
+
+    @cached_property
+    def _size(self) -> int:
         return math.prod(map(len, self.blocks))
 
     @cached_property

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,15 @@ def context() -> BaseContext:
     found = multiprocessing.get_context("forkserver")
     found.set_forkserver_preload([_READY])
     return found
+
+
+def start_server() -> None:
+    """Have the server load the engine, where there is one, while this process does something else.
+
+    Only a pool of several processes needs it.
+    """
+    if context().get_start_method() == "forkserver":
+        forkserver.ensure_running()
 
 
 class _Cluster(Pool):

@@ -20,7 +20,7 @@ from groundswell.analysis.plans.survey import Survey, survey
 from groundswell.analysis.provenance import now
 from groundswell.analysis.sweeps.lives import Lives
 from groundswell.analysis.sweeps.manifest import Manifest, session
-from groundswell.analysis.sweeps.pools import Pool, dask_pool, given_pool, local_pool
+from groundswell.analysis.sweeps.pools import Pool, dask_pool, given_pool, local_pool, start_server
 from groundswell.analysis.sweeps.reports import Reporter
 from groundswell.analysis.sweeps.results import Sweep, load_sweep
 from groundswell.analysis.sweeps.shards import Shard
@@ -73,6 +73,8 @@ def sweep(
     part = Shard.read(shard)
     _check_execution(workers, chunk, scheduler, executor)
     _agree(chosen, many, told)
+    if scheduler is None and executor is None and (workers or _processors()) > 1:
+        start_server()
     surveyed = survey(chosen, told.check)
     expected = part.mask(chosen.runs)
     with Store(out, Manifest.of(chosen, shard)) as store:
