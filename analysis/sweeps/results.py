@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from groundswell.analysis.sweeps.manifest import Manifest
-from groundswell.analysis.sweeps.pieces import MissingError, pieces_of, read_rows
+from groundswell.analysis.sweeps.pieces import DamagedError, MissingError, pieces_of, read_rows
 from groundswell.scenarios import ResourceError, ResultError
 
 if TYPE_CHECKING:
@@ -145,6 +145,9 @@ def _read(folder: Path, table: str) -> pd.DataFrame | None:
         except MissingError:
             if attempt == _ATTEMPTS - 1:
                 raise
+        except DamagedError as error:
+            hint = "if a crash has torn it, the same sweep once more sets it aside"
+            raise ResultError(f"{error}; {hint}") from None
         else:
             return pa.concat_tables(tables).to_pandas() if tables else None
     return None

@@ -219,11 +219,13 @@ class Store:
 
     def _release(self) -> None:
         """Let other processes in; where nothing was begun, leave nothing behind."""
-        with suppress(OSError):
-            if self._lock.is_locked and not (self.folder / MANIFEST).exists():
+        if self._lock.is_locked and not (self.folder / MANIFEST).exists():
+            with suppress(OSError):
                 (self.folder / _LOCK).unlink()
-                if self._is_new:
-                    self.folder.rmdir()
+            for folder in (*(self.folder / table for table in TABLES), self.folder):
+                with suppress(OSError):  # there is something in it
+                    if self._is_new:
+                        folder.rmdir()
         self._lock.release()
 
     def _open(self) -> None:

@@ -55,6 +55,8 @@ def test_a_torn_newest_file_is_set_aside_and_its_runs_are_lived_again(half, whol
     size = torn.stat().st_size
     with torn.open("r+b") as file:
         file.truncate(int(size * kept) if 0 < kept < 1 else kept % size)
+    with pytest.raises(ResultError, match="the same sweep once more sets it aside"):
+        _ = load_sweep(folder).runs
     told = []
     found = go_on(folder, reporter=Reporter(note=told.append))
     assert "was torn, and its runs are lived again" in "".join(told)
