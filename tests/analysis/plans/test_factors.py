@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from groundswell.analysis.plans import Factor, load_plan
 from groundswell.analysis.plans.factors import kind_of
-from groundswell.analysis.plans.fields import Fields
+from groundswell.analysis.plans.fields import Fields, whole
 from groundswell.scenarios import Levers, Parameters, cards, load_scenario
 
 VILLAGE = load_scenario("village")
@@ -310,8 +310,10 @@ def test_every_value_drawn_is_one_that_the_scenario_may_have(data):
     """Of any parameter or lever, whole or not, from any range within its bounds."""
     path = data.draw(st.sampled_from(sorted(set(CARDS) - {"regime.levers.shutdown"})))
     card = CARDS[path]
-    numbers = st.integers if isinstance(card.default, int) and path.startswith("par") else st.floats
-    first, last = sorted(data.draw(numbers(*map(type(card.default), card.bounds))) for _ in "ab")
+    ends = st.floats(*map(float, card.bounds))
+    if whole(path, otherwise=False):
+        ends = st.integers(*map(int, card.bounds))
+    first, last = sorted(data.draw(ends) for _ in "ab")
     if not first < last:
         return
     factors = {path: {"from": first, "to": last, "log": first > 0 and data.draw(st.booleans())}}
