@@ -101,9 +101,11 @@ def sweep(
 
 def merge(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of shards.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The new folder.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="The folder; made, or added to.")
+    ],
 ) -> None:
-    """Put the shards of a sweep together, into a new folder."""
+    """Put the shards of a sweep together in one folder."""
     from groundswell.analysis.sweeps import merge as put_together
 
     _conclude(put_together(folders, out, command_line()), out)

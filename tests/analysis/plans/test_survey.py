@@ -2,6 +2,7 @@
 
 import pytest
 
+from groundswell.agents import policies
 from groundswell.analysis.plans import load_plan, survey
 from groundswell.model.memory import estimate_memory
 from groundswell.scenarios import PlanError
@@ -74,8 +75,8 @@ def test_a_value_is_told_at_its_own_line(complaints):
         "constituency has a citizen",
         "plan.yaml, line 7: at point 8, size is 20000; allowed: at most 10,000, one citizen for "
         "each registered voter",
-        "plan.yaml, line 11: at point 6, regime.policy 'fixd' is not known; allowed: concession, "
-        "fixed, reactive; did you mean 'fixed'?",
+        "plan.yaml, line 11: at point 6, regime.policy 'fixd' is not known; allowed: "
+        f"{', '.join(sorted(policies))}; did you mean 'fixed'?",
         "plan.yaml, line 14: at point 1, protests.0.date is 99; allowed: 2020-05-01 to 2020-05-30 "
         "(day 0 to 29)",
     ]
@@ -132,8 +133,8 @@ def test_a_table_of_points_is_told_with_a_point(folder, complaint):
 def test_what_set_has_wrong_is_told_of_set(complaint):
     """At its line; without factors there are no points to name."""
     assert complaint("replicates: 2\nset:\n  regime.policy: fixd\n") == (
-        "plan.yaml, line 4: regime.policy 'fixd' is not known; allowed: concession, fixed, "
-        "reactive; did you mean 'fixed'?"
+        "plan.yaml, line 4: regime.policy 'fixd' is not known; allowed: "
+        f"{', '.join(sorted(policies))}; did you mean 'fixed'?"
     )
 
 
