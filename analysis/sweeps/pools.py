@@ -12,17 +12,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import forkserver
-from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Any
 
+from groundswell.analysis.processes import context
 from groundswell.analysis.sweeps.worker import begin
 from groundswell.scenarios import ResourceError
 
 if TYPE_CHECKING:
     from distributed import Client
 
-_READY = "groundswell.analysis.sweeps.worker"
 _PATIENCE = 10  # seconds in which a scheduler has to answer
 _RECOUNT = 5.0  # seconds after which the workers of a cluster are counted anew
 _ABSENCE = 300.0  # seconds after which workers that have all gone are taken for lost
@@ -94,24 +92,6 @@ def local_pool(workers: int) -> Iterator[Pool]:
             process.terminate()
         raise
     pool.executor.shutdown()
-
-
-def context() -> BaseContext:
-    """How processes are started: from a server that has the engine loaded, where there is one."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload([_READY])
-    return found
-
-
-def start_server() -> None:
-    """Have the server load the engine, where there is one, while this process does something else.
-
-    Only a pool of several processes needs it.
-    """
-    if context().get_start_method() == "forkserver":
-        forkserver.ensure_running()
 
 
 class _Cluster(Pool):

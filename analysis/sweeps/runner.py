@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from groundswell.analysis.plans.plan import Plan, PlanSource, load_plan
 from groundswell.analysis.plans.survey import Survey, survey
+from groundswell.analysis.processes import start_server
 from groundswell.analysis.provenance import now
 from groundswell.analysis.sweeps.lives import Lives
 from groundswell.analysis.sweeps.manifest import Manifest, session
-from groundswell.analysis.sweeps.pools import Pool, dask_pool, given_pool, local_pool, start_server
+from groundswell.analysis.sweeps.pools import Pool, dask_pool, given_pool, local_pool
 from groundswell.analysis.sweeps.reports import Reporter
 from groundswell.analysis.sweeps.results import Sweep, load_sweep
 from groundswell.analysis.sweeps.shards import Shard

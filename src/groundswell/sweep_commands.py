@@ -71,6 +71,10 @@ def sweep(
     ] = False,
 ) -> None:
     """Live all runs of a plan; the same command again goes on where it ended."""
+    from groundswell.analysis.processes import start_server
+
+    if out is not None and scheduler is None and workers != 1:
+        start_server()  # first of all, so that it imports the engine while this process does
     from groundswell.analysis.plans import load_plan, survey
     from groundswell.analysis.sweeps import sweep as live
     from groundswell.display import announce_compilation

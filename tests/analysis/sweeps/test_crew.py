@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from groundswell.analysis.processes import context
 from groundswell.analysis.sweeps import Progress, Reporter, load_sweep, sweep
-from groundswell.analysis.sweeps.pools import context
 from groundswell.scenarios import ResourceError
 from tests.analysis.sweeps.hamlet import assert_same, hamlet
 from tests.analysis.sweeps.moody import moody_plan
