@@ -1,20 +1,28 @@
-"""What a run shows while it goes on: a live panel on a terminal, a line now and then elsewhere."""
+"""What runs and sweeps show while they go on: a live panel, or lines where there is no terminal."""
 
+import sys
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import typer
 from rich.console import Console, Group
 from rich.live import Live
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from groundswell.terminal import amount, duration
+
 if TYPE_CHECKING:
+    from groundswell.analysis.sweeps import Estimate, Reporter
+    from groundswell.analysis.sweeps import Progress as Reached
     from groundswell.model import MobilizationModel
 
 _PAUSE = 0.25  # seconds between two drawings
+_LINE_PAUSE = 30.0  # seconds between two lines of a sweep where there is no terminal
 _LINES = 10  # lines of a run where there is no terminal
 
 
@@ -67,6 +75,89 @@ class Display:
 
     def _print(self, text: str) -> None:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+class SweepDisplay:
+    """Shows how a sweep goes: a bar on a terminal, a line now and then elsewhere.
+
+    Args:
+        screen: where it is shown.
+    """
+
+    def __init__(self, screen: Console) -> None:
+        self._screen = screen
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+            TextColumn("{task.fields[facts]}"),
+            console=screen,
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=None, visible=False, facts="")
+        self._next = 0.0
+
+    def __enter__(self) -> Self:
+        if self._screen.is_terminal:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def reporter(self) -> "Reporter":
+        """Return what tells this display how the sweep goes."""
+        from groundswell.analysis.sweeps import Reporter
+
+        agree = self._ask if self._screen.is_terminal and sys.stdin.isatty() else None
+        return Reporter(self._check, self._estimate, self._progress, self._print, agree)
+
+    def _ask(self, question: str) -> bool:
+        self._bar.stop()
+        agreed = typer.confirm(question)
+        self._bar.start()
+        return agreed
+
+    def _check(self, points: int, all_of_them: int) -> None:
+        self._show("checking the design", points, all_of_them, "")
+
+    def _estimate(self, told: "Estimate") -> None:
+        stored = told.runs - told.left
+        more = f"{stored:,} are stored already. " if stored else ""
+        self._print(
+            f"{more}{told.left:,} runs to live on {told.where}: {duration(told.run_seconds)} a "
+            f"run, about {duration(told.seconds)} and {amount(told.bytes)} in all"
+        )
+
+    def _progress(self, reached: "Reached") -> None:
+        left = reached.seconds_left
+        facts = [f"{reached.rate:.3g} runs/s"]
+        facts += [] if left is None else [f"{duration(left)} left"]
+        facts += [f"{reached.failed:,} failed"]
+        self._show("runs", reached.done, reached.done + reached.left, "  ".join(facts))
+
+    def _show(self, what: str, done: int, total: int, facts: str) -> None:
+        if self._screen.is_terminal:
+            self._bar.update(
+                self._task,
+                description=what,
+                completed=done,
+                total=total,
+                facts=facts,
+                visible=True,
+            )
+        elif time.monotonic() > self._next or done == total:
+            if self._next:
+                self._print(f"{what}: {done:,} of {total:,}  {facts}")
+            self._next = time.monotonic() + _LINE_PAUSE
+
+    def _print(self, text: str) -> None:
+        self._screen.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def announce_compilation(console: Console) -> None:
