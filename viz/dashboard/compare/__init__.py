@@ -1,0 +1,1 @@
+"""Compare: up to four runs side by side, on the same seeds."""

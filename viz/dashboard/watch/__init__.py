@@ -1,0 +1,1 @@
+"""Watch: one society, living day by day."""
