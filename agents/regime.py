@@ -43,7 +43,7 @@ class Regime(mesa.Agent):
         self.injustice = 0.0
         self.agenda: dict[int, list[Event]] = {}
         for event in config.events:
-            self.agenda.setdefault(config.day(event.date), []).append(event)
+            self.put_on_agenda(event)
 
     @property
     def effective_antagonism(self) -> float:
@@ -63,6 +63,10 @@ class Regime(mesa.Agent):
         self.injustice = max((event.injustice for event in today), default=0.0)
         gap = self.levers["antagonism"] - self.habituation
         self.habituation += gap / self.world.parameters.tau_hab
+
+    def put_on_agenda(self, event: Event) -> None:
+        """Schedule an event of today or later, after those that its day has already."""
+        self.agenda.setdefault(self.world.config.day(event.date), []).append(event)
 
     def respond(self) -> None:
         """Phase 2: move levers on yesterday's record. A fixed regime does not."""

@@ -41,7 +41,16 @@ def funnel(candidates: pd.DataFrame) -> list[Stage]:
     """
     ours = column(candidates, "side") == "challengers"
     status = Counter(column(candidates, "status")[ours].tolist())
-    elected = int(column(candidates, "elected")[ours].astype(bool).sum())
+    return stages(status, int(column(candidates, "elected")[ours].astype(bool).sum()))
+
+
+def stages(status: Counter[str], elected: int) -> list[Stage]:
+    """Return the same from counts.
+
+    Args:
+        status: number of candidates by status.
+        elected: number of those who won a seat.
+    """
     nominated = sum(status[name] for name in _PAST_NOMINATION)
     registered = status["registered"]
     applied = status.total()

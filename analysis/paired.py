@@ -79,7 +79,7 @@ class Difference(NamedTuple):
         return "less" if self.high < 0 else "alike"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Results:
     """What came of a comparison so far.
 
@@ -128,17 +128,21 @@ class Results:
         mean, half = float(found.change[contender]), float(found.change_half[contender])
         return Difference(mean, mean - half, mean + half, int(pairs.sum()))
 
-    def fan(self, column: str, contender: int) -> tuple[Numbers, Numbers]:
-        """Return the days of a contender, and the quantiles of a column of its daily record.
+    def days(self, contender: int) -> Numbers:
+        """Return the recorded days of a contender; none before a seed counts."""
+        runs = [self._of(contender, replicate) for replicate in self._whole[:1]]
+        return runs[0].series["day"].astype(np.float64) if runs else np.empty(0)
+
+    def fan(self, column: str, contender: int) -> Numbers:
+        """Return the quantiles of a column of the daily record over the seeds that count.
 
         Returns:
-            days, and one row for each of `QUANTILES`; both are empty before a seed counts.
+            one row for each of `QUANTILES`, one column a recorded day.
         """
-        runs = [self._of(contender, replicate).series for replicate in self._whole]
-        if not runs:
-            return np.empty(0), np.empty((len(QUANTILES), 0))
-        lines = np.array([series[column] for series in runs], np.float64)
-        return runs[0]["day"].astype(np.float64), np.quantile(lines, QUANTILES, axis=0)
+        lines = [self._of(contender, replicate).series[column] for replicate in self._whole]
+        if not lines:
+            return np.empty((len(QUANTILES), 0))
+        return np.quantile(np.array(lines, np.float64), QUANTILES, axis=0)
 
     def frame(self) -> pd.DataFrame:
         """Return one row a run that has ended: contender, seed, status, settings, outcomes."""

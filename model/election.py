@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from groundswell.model.mobilization import MobilizationModel
 
 CHALLENGERS, INCUMBENTS, OTHERS = 0, 1, 2
+SIDES = ("challengers", "incumbents", "others")
 
 # Ballot positions of a constituency stand this far apart in the stream of personal votes.
 _POSITIONS = 1000
@@ -271,11 +272,40 @@ def _block_vote(
     slate_votes[:, OTHERS] /= max(p.O_slots, 1e-9)
     received = slate_votes.ravel()[group] * (1 + personal)
 
+    order, rank = np.lexsort((-received, at)), _count_from_zero(counts.sum(axis=1))
     elected = np.zeros(group.size, np.bool_)
-    elected[np.lexsort((-received, at))] = _count_from_zero(counts.sum(axis=1)) < places[at]
+    elected[order] = rank < places[at]
+    ends = {"last_winner": order[rank == places[at] - 1], "first_loser": order[rank == places[at]]}
+    _tell_margins(model, where, ends, at, side, received)
     for people, here in zip(ballots, known, strict=True):
         _mark(chain.from_iterable(people), received[here], elected[here])
     return np.bincount(group[elected], minlength=counts.size).reshape(counts.shape)
+
+
+def _tell_margins(
+    model: "MobilizationModel",
+    where: NDArray[np.int64],
+    ends: dict[str, NDArray[np.int64]],
+    at: NDArray[np.int64],
+    side: NDArray[np.int64],
+    votes: NDArray[np.float64],
+) -> None:
+    """Record by constituency who won the last seat and who missed it by least, and their votes.
+
+    Args:
+        model: the model.
+        where: the constituencies that voted.
+        ends: the candidates at each end, by name of the end.
+        at: place in `where` of each candidate's constituency.
+        side: of each candidate.
+        votes: of each candidate.
+    """
+    for name, found in ends.items():
+        rows = zip(
+            where[at[found]].tolist(), side[found].tolist(), votes[found].tolist(), strict=True
+        )
+        for m, its_side, received in rows:
+            model.margins.setdefault(m, {})[name] = (SIDES[its_side], received)
 
 
 def _count_from_zero(counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -117,6 +117,7 @@ class MobilizationModel(mesa.Model):
         self.ties = self.society.ties
         self.rows: list[dict[str, Any]] = []
         self.results: list[dict[str, Any]] = []
+        self.margins: dict[int, dict[str, tuple[str, float]]] = {}
         self.arrested: list[float] = []
         # A user's own collector may take the public name; it is then the user's to fill.
         self.datacollector = self._collector = record.data_collector()
@@ -157,6 +158,27 @@ class MobilizationModel(mesa.Model):
             if progress is not None:
                 progress(self)
         return self
+
+    def change(self, **settings: Any) -> None:
+        """Move levers and strategies from today on, as an event of the scenario would.
+
+            model.change(**{"regime.levers.policing": 0.8})
+
+        The event becomes part of `config`, so that the result can be rebuilt from its provenance.
+
+        Args:
+            **settings: levers and strategies by dotted path, and their new values.
+
+        Raises:
+            ScenarioError: a setting cannot be changed on a day, or its value is not allowed.
+            IndexError: the scenario's last day is over.
+        """
+        if self.done:
+            raise IndexError(f"the run of {self.config.days} days is over")
+        before = self.config.model_dump(mode="json")["events"]
+        event = {"date": self.day, "set": settings}
+        self.config = load_scenario(self.config, {"events": [*before, event]})
+        self.regime.put_on_agenda(self.config.events[-1])
 
     @property
     def done(self) -> bool:

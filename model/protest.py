@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from groundswell.agents.citizens import VOLUNTEER
 from groundswell.agents.kernels import kernel
@@ -60,6 +61,7 @@ class Street:
         perceived: probability of detention at an unpermitted (False) and permitted (True) event.
         news: visibility of recent repression, [0, 1].
         held: a row for each event held.
+        crowd: the citizens who went to the last event, by number.
         last_automatic: day on which the last automatic call was made, or None.
     """
 
@@ -67,6 +69,7 @@ class Street:
     perceived: dict[bool, float]
     news: float = 0.0
     held: list[dict[str, Any]] = field(default_factory=list)
+    crowd: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     last_automatic: int | None = None
 
     @property
@@ -141,9 +144,9 @@ def arrests_at(crowd: float, permitted: bool, model: "MobilizationModel") -> flo
 def _hold(model: "MobilizationModel", call: Call, targeted: float) -> Arrests:
     p, society, street, state = model.parameters, model.society, model.street, model.state
     committed = int(np.count_nonzero(state.com))
-    crowd_by_district = np.zeros(society.table.seats.size, np.int64)
-    _count_crowd(society.district_first, state.own, model.day, crowd_by_district)
-    crowd = float(society.w * crowd_by_district.sum())
+    street.crowd = np.flatnonzero(state.com & (state.det_until <= model.day))
+    crowd_by_district = np.bincount(society.district[street.crowd], minlength=len(society.table))
+    crowd = float(society.w * street.crowd.size)
     places = int((crowd_by_district >= max(1.0, _SMALLEST_GATHERING / society.w)).sum())
     arrests = arrests_at(crowd, call.permitted, model)
     chance = arrests / crowd if crowd > 0 else 0.0
@@ -167,14 +170,6 @@ def _hold(model: "MobilizationModel", call: Call, targeted: float) -> Arrests:
         }
     )
     return Arrests(crowd, places, arrests, targeted, event_held=True)
-
-
-@kernel
-def _count_crowd(district_first: Any, own: Own, day: int, crowd: Any) -> None:
-    for d in range(crowd.size):
-        for i in range(district_first[d], district_first[d + 1]):
-            if own.signals[i] & COMMITTED and own.det_until[i] <= day:
-                crowd[d] += 1
 
 
 @kernel

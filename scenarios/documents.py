@@ -135,6 +135,15 @@ def read_document(path: Path, shown: str) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         reason = "is not text in UTF-8" if isinstance(error, ValueError) else "cannot be read"
         raise ScenarioError(Problem("the file", fault=reason).at(shown)) from None
+    return document_of(text, shown)
+
+
+def document_of(text: str, shown: str) -> Document:
+    """Return the document of a text in YAML, which problems call `shown`.
+
+    Raises:
+        ScenarioError: it is not YAML, or says something twice.
+    """
     document = _document(text, shown)
     return Document(plain(document.data), shown, dict(document.origins))
 

@@ -20,7 +20,7 @@ _FEW_DISTRICTS = 12  # up to here hexagons are large enough for whole names
 
 
 @dataclass(frozen=True)
-class _Class:
+class SeatClass:
     """How the councils within a band of seat shares look: colour, writing and outline."""
 
     name: str
@@ -30,12 +30,12 @@ class _Class:
     width: float
 
 
-_NONE = _Class("none", "#F2F2F0", style.GREY, "white", 1.0)
-_FEW = _Class("less than a quarter", "#CFE3F1", style.INK, "white", 1.0)
-_SOME = _Class("a quarter to half", "#8DBFE0", style.INK, "white", 1.0)
-_MAJORITY = _Class("half or more, not all", style.BLUE, "white", style.INK, 1.6)
-_ALL = _Class("all", "#00324F", "white", style.ORANGE, 2.4)
-_CLASSES = (_ALL, _MAJORITY, _SOME, _FEW, _NONE)
+_NONE = SeatClass("none", "#F2F2F0", style.GREY, "white", 1.0)
+_FEW = SeatClass("less than a quarter", "#CFE3F1", style.INK, "white", 1.0)
+_SOME = SeatClass("a quarter to half", "#8DBFE0", style.INK, "white", 1.0)
+_MAJORITY = SeatClass("half or more, not all", style.BLUE, "white", style.INK, 1.6)
+_ALL = SeatClass("all", "#00324F", "white", style.ORANGE, 2.4)
+SEAT_CLASSES = (_ALL, _MAJORITY, _SOME, _FEW, _NONE)
 
 
 @mpl.rc_context(style.RC)
@@ -45,7 +45,7 @@ def draw_councils(run: Run) -> Figure:
     places = dict(
         zip(
             table.name.tolist(),
-            _centres(table.hex_col.tolist(), table.hex_row.tolist()),
+            centres(table.hex_col.tolist(), table.hex_row.tolist()),
             strict=True,
         )
     )
@@ -58,7 +58,7 @@ def draw_councils(run: Run) -> Figure:
     axes = drawn.subplots()
     names = abbreviations(table.name.tolist(), table.label.tolist())
     for row in run.districts.itertuples():
-        look = _class_of(row.seats_challengers, row.seats)  # pyright: ignore
+        look = seat_class(row.seats_challengers, row.seats)  # pyright: ignore
         text = (names[row.district], f"{row.seats_challengers}/{row.seats}")  # pyright: ignore
         _hexagon(axes, places[row.district], look, text)  # pyright: ignore
     axes.set(xlim=(min(across) - 1, max(across) + 1), ylim=(max(down) + 1.1, min(down) - 1.1))
@@ -95,7 +95,7 @@ def _shorten(words: Sequence[str], letters: int) -> str:
     return " ".join(word[:letters] for word in words[:2])
 
 
-def _centres(columns: Sequence[int], rows: Sequence[int]) -> list[tuple[float, float]]:
+def centres(columns: Sequence[int], rows: Sequence[int]) -> list[tuple[float, float]]:
     """Return where hexagons of side 1 stand; odd rows are moved half a hexagon to the right."""
     return [
         (sqrt(3) * (column + 0.5 * (row % 2)), 1.5 * row)
@@ -103,7 +103,8 @@ def _centres(columns: Sequence[int], rows: Sequence[int]) -> list[tuple[float, f
     ]
 
 
-def _class_of(won: int, seats: int) -> _Class:
+def seat_class(won: int, seats: int) -> SeatClass:
+    """Return how a council looks in which the challengers won so many of so many seats."""
     if won == 0:
         return _NONE
     if won == seats:
@@ -112,7 +113,7 @@ def _class_of(won: int, seats: int) -> _Class:
     return _MAJORITY if share >= 0.5 else _SOME if share >= 0.25 else _FEW
 
 
-def _hexagon(axes: Axes, place: tuple[float, float], look: _Class, text: tuple[str, str]) -> None:
+def _hexagon(axes: Axes, place: tuple[float, float], look: SeatClass, text: tuple[str, str]) -> None:
     inset = 0.02 * look.width
     shape = RegularPolygon(place, 6, radius=1 - inset, facecolor=look.face)
     shape.set(edgecolor=look.outline, linewidth=look.width)
@@ -127,11 +128,11 @@ def _hexagon(axes: Axes, place: tuple[float, float], look: _Class, text: tuple[s
 def _legend(axes: Axes, run: Run) -> None:
     """Explain the classes and count the councils in each."""
     won, seats = column(run.districts, "seats_challengers"), column(run.districts, "seats")
-    found = [_class_of(*pair) for pair in zip(won.tolist(), seats.tolist(), strict=True)]
+    found = [seat_class(*pair) for pair in zip(won.tolist(), seats.tolist(), strict=True)]
     handles = [
         Patch(facecolor=look.face, edgecolor=look.outline, linewidth=look.width,
               label=f"{look.name} ({found.count(look)})")
-        for look in _CLASSES
+        for look in SEAT_CLASSES
     ]  # fmt: skip
     axes.legend(
         handles=handles,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from groundswell import sweep_commands
+from groundswell import dashboard_command, sweep_commands
 from groundswell._version import __version__
 from groundswell.terminal import command_line, console, plain_table, print_rows, wrapped
 
@@ -196,6 +196,7 @@ def validate(
 
 
 sweep_commands.add_to(app)
+dashboard_command.add_to(app)
 
 
 def _clock(reading: float = 0.0) -> "Profile":

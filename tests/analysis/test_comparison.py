@@ -223,7 +223,7 @@ def test_a_failed_run_is_told_and_its_seed_does_not_count():
     assert "the printer is broken" in run.error
     assert found.difference("turnout", 1).verdict == "unknown"
     assert found.frame()["status"].tolist() == ["ok", "failed"] * 2
-    assert found.fan("crowd", 0)[1].shape == (5, 0)
+    assert found.fan("crowd", 0).shape == (5, 0)
 
 
 def test_a_run_that_takes_too_long_is_given_up():
@@ -256,9 +256,9 @@ def test_an_executor_that_was_shut_down_is_an_error():
 
 def test_fans_hold_the_quantiles_of_the_runs(pair):
     """One row a quantile; the median of four runs lies between the two in the middle."""
-    days, lines = pair.fan("approval_public", 1)
+    lines = pair.fan("approval_public", 1)
     runs = np.array([run.series["approval_public"] for run in pair.runs[1::2]], np.float64)
-    assert days.tolist() == list(range(60))
+    assert pair.days(1).tolist() == list(range(60))
     np.testing.assert_allclose(lines[2], np.median(runs, axis=0))
     assert (np.diff(lines, axis=0) >= 0).all()
 
@@ -266,7 +266,7 @@ def test_fans_hold_the_quantiles_of_the_runs(pair):
 def test_the_record_can_be_kept_every_few_days():
     """Every tenth day, and the last; outcomes are the same."""
     found, whole = lived(SMALL, replicates=1, every=10), lived(SMALL, replicates=1)
-    assert found.fan("crowd", 0)[0].tolist() == [0, 10, 20, 30, 40, 50, 59]
+    assert found.days(0).tolist() == [0, 10, 20, 30, 40, 50, 59]
     assert found.runs[0].values == whole.runs[0].values
 
 

@@ -72,10 +72,19 @@ class Recipe:
         kept = tuple(change for change in self.changes if change.path != path)
         return replace(self, settings={**self.settings, path: value}, changes=kept)
 
+    def with_seed(self, seed: int) -> Self:
+        """Return the recipe with another seed."""
+        return replace(self, seed=seed)
+
     def with_change(self, change: Change) -> Self:
         """Return the recipe with a lever moved on a day; a later move of that day replaces it."""
         kept = [old for old in self.changes if (old.day, old.path) != (change.day, change.path)]
         return replace(self, changes=tuple(sorted([*kept, change], key=lambda one: one.day)))
+
+    def settled(self) -> Self:
+        """Return the recipe with what was moved as its setting from the start."""
+        moved = {change.path: change.value for change in self.changes}
+        return replace(self, settings={**self.settings, **moved}, changes=())
 
     def overrides(self) -> dict[str, Any]:
         """Return what is laid over the scenario: settings, seed, and moved levers as events."""
@@ -99,7 +108,9 @@ class Recipe:
         """Return the command line that lives the same run."""
         parts = ["groundswell", "run", self.scenario]
         for path, value in self.overrides().items():
-            parts += ["--seed", str(value)] if path == "seed" else ["--set", f"{path}={_yaml(value)}"]
+            parts += (
+                ["--seed", str(value)] if path == "seed" else ["--set", f"{path}={_yaml(value)}"]
+            )
         return shlex.join(parts + (["--days", str(days)] if days else []))
 
     def query(self, day: int = 0, **others: object) -> str:
@@ -209,4 +220,3 @@ def _yaml(value: Any) -> str:
     if isinstance(value, str | int):
         return str(value).lower() if isinstance(value, bool) else str(value)
     return yaml.safe_dump(value, default_flow_style=True, width=10_000).strip()
-

@@ -50,7 +50,9 @@ class Words:
     def group(self, prefix: str) -> dict[str, str]:
         """Return the texts below a prefix, in their order: `states` has `ally`, `loyal`, ..."""
         start = prefix + "."
-        return {key[len(start) :]: text for key, text in self._said.items() if key.startswith(start)}
+        return {
+            key[len(start) :]: text for key, text in self._said.items() if key.startswith(start)
+        }
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number as it is written in this language: 7,200 or 7 200."""

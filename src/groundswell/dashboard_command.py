@@ -1,0 +1,51 @@
+"""The command that opens the dashboard: it parses, and calls."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from groundswell.viz.dashboard.server import Place
+
+_EVERYWHERE = ("0.0.0.0", "::")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command `dashboard`."""
+    app.command()(dashboard)
+
+
+def dashboard(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="P", help="Port; 0 takes a free one.")
+    ] = 8765,
+    host: Annotated[
+        str, typer.Option(metavar="H", help="Address; 0.0.0.0 lets a classroom in.")
+    ] = "127.0.0.1",
+    browse: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
+    language: Annotated[
+        str, typer.Option("--language", metavar="L", help="en or ru; each visitor can change it.")
+    ] = "en",
+    citizens: Annotated[
+        int, typer.Option(min=1_000, metavar="N", help="Most citizens of one visitor's society.")
+    ] = 200_000,
+    sessions: Annotated[
+        int, typer.Option(min=1, metavar="S", help="Most visitors at a time.")
+    ] = 40,
+    sweep: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A sweep to show as a heat map.")
+    ] = None,
+) -> None:
+    """Open the dashboard in a browser: watch, compare, learn."""
+    from groundswell.viz.dashboard.house import Limits, Options
+    from groundswell.viz.dashboard.server import Place, serve
+
+    options = Options(Limits(citizens=citizens, sessions=sessions), language, sweep)
+    serve(options, Place(host, port), started=_tell, browse=browse)
+
+
+def _tell(place: "Place") -> None:
+    typer.echo(f"The dashboard is at {place.url} - Ctrl-C ends it.")
+    if place.host in _EVERYWHERE:
+        typer.echo("Everybody in this network can open it under this machine's name or address.")

@@ -1,0 +1,180 @@
+"""The application: header, pages, and what a link opens. `solara run` finds `Page` here."""
+
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+import solara
+
+from groundswell.scenarios import GroundswellError
+from groundswell.viz.dashboard.browser import Browser, BrowserWidget
+from groundswell.viz.dashboard.frame import Banner, Full, Header, KeysCard, ShareCard
+from groundswell.viz.dashboard.house import House, the_house
+from groundswell.viz.dashboard.looks import stylesheet
+from groundswell.viz.dashboard.player import Player, Showing
+from groundswell.viz.dashboard.recipe import PAGE_FIELDS, Recipe
+from groundswell.viz.dashboard.session import Session
+from groundswell.viz.dashboard.texts import LANGUAGES, Words
+from groundswell.viz.dashboard.watch.page import WatchPage
+from groundswell.viz.dashboard.watch.stage import SPEEDS
+
+PAGES = ("watch", "compare", "learn")
+
+_CALM = 0.35  # least seconds between drawings of what is costly to draw
+_USUAL_PACE = 2
+_ROOM_AROUND_THE_MAP = 330  # pixels
+
+
+@solara.component
+def Page() -> None:
+    """The whole application, for one browser."""
+    house = the_house()
+    seat = solara.use_memo(house.enter, [])
+    solara.use_effect(lambda: house.leave if seat else None, [])
+    solara.Style(stylesheet())
+    if seat:
+        Visit(house)
+    else:
+        Full(Words(house.options.language), house.limits.sessions)
+
+
+@solara.component
+def Layout(children: list[solara.Element]) -> solara.Element:
+    """Nothing around the page but the page."""
+    return solara.Div(children=children, classes=["gs-root"])
+
+
+@solara.component
+def Visit(house: House) -> None:
+    """A visit: what a link opens, and where the visitor goes from there."""
+    router = solara.use_router()
+    reading = dict(parse_qsl(router.search or ""))
+    page = reading.get("page", "watch")
+    page = page if page in PAGES else "watch"
+    language = reading.get("lang", house.options.language)
+    words = Words(language if language in LANGUAGES else house.options.language)
+
+    showing = solara.use_reactive(Showing("empty", Recipe()))
+    calmly = solara.use_reactive(Showing("empty", Recipe()))
+    pace = solara.use_reactive(_USUAL_PACE)
+    browser = solara.use_reactive(Browser())
+    card = solara.use_reactive("")
+    present = solara.use_reactive(reading.get("present") == "1")
+    copied = solara.use_reactive("")
+    fault = solara.use_reactive("")
+
+    player = solara.use_memo(lambda: Player(house, shower(showing, calmly), SPEEDS[pace.value]), [])
+    solara.use_effect(lambda: player.close, [])
+
+    def open_link() -> None:
+        try:
+            recipe, day = Recipe.from_query(router.search or "")
+        except GroundswellError as error:
+            fault.set(str(error))
+            recipe, day = Recipe(), 0
+        player.open(recipe, day)
+
+    solara.use_effect(open_link, [_run_of(router.search or "")])
+
+    def go(page: str, **fields: str) -> None:
+        kept = {"lang": words.language} if words.language != house.options.language else {}
+        if present.value:
+            kept["present"] = "1"
+        router.push("/?" + showing.value.recipe.query(page=page, **kept, **fields))
+
+    def watch(recipe: Recipe, day: int = 0) -> None:
+        kept = {"lang": words.language} if words.language != house.options.language else {}
+        target = "/?" + recipe.query(day, **kept)
+        if target == f"/?{router.search}":
+            player.open(recipe, day)
+        else:
+            router.push(target)
+
+    session = Session(words, house, watch, go, reading)
+
+    def on_key(key: str) -> None:
+        if key == "?":
+            card.set("" if card.value == "keys" else "keys")
+        elif key == "Escape":
+            card.set("")
+            present.set(False)
+        elif key == "f":
+            present.set(not present.value)
+        elif page == "watch":
+            _drive(key, player, showing.value, pace, words)
+
+    with solara.Div(classes=["gs-app", "gs-present"] if present.value else ["gs-app"]):
+        BrowserWidget.element(
+            language=words.language,
+            title=f"{words(f'common.tabs.{page}')} · {words('common.name')}",
+            full=present.value,
+            copied=copied.value,
+            on_key=on_key,
+            on_browser=browser.set,
+        )
+        Header(session, page, card, present)
+        if fault.value:
+            solara.Error(words("common.broken_link", error=fault.value), dense=True)
+        if page == "watch":
+            tallest = max(380, browser.value.height - _ROOM_AROUND_THE_MAP)
+            WatchPage(session, player, showing, calmly, pace, tallest)
+        elif page == "compare":
+            from groundswell.viz.dashboard.compare.page import ComparePage
+
+            ComparePage(session)
+        else:
+            from groundswell.viz.dashboard.learn.page import LearnPage
+
+            LearnPage(session)
+        Banner(words)
+        if card.value == "keys":
+            KeysCard(words, card)
+        elif card.value == "share":
+            ShareCard(words, card, _link(browser.value, showing.value, words), copied)
+
+
+def shower(
+    showing: solara.Reactive[Showing], calmly: solara.Reactive[Showing]
+) -> Callable[[Showing], None]:
+    """Return what a player calls: it hands on what is new, and less often what is costly."""
+    last = 0.0
+
+    def show(new: Showing) -> None:
+        nonlocal last
+        showing.set(new)
+        if new.phase in ("resting", "failed") or time.monotonic() > last + _CALM:
+            calmly.set(new)
+            last = time.monotonic()
+
+    return show
+
+
+def _run_of(search: str) -> str:
+    """Return the part of a link that describes a run: a change of it opens another."""
+    fields = [part for part in search.split("&") if part.split("=")[0] not in PAGE_FIELDS]
+    return "&".join(fields)
+
+
+def _drive(
+    key: str, player: Player, shown: Showing, pace: solara.Reactive[int], words: Words
+) -> None:
+    """Do on the page Watch what a key asks for."""
+    from groundswell.viz.dashboard.watch.series import marks, next_mark
+
+    if key == " ":
+        player.toggle()
+    elif key == "ArrowRight":
+        player.step()
+    elif key == "r":
+        player.open(shown.recipe.settled())
+    elif key == "n" and shown.config and shown.snapshot:
+        found = marks(shown.config, shown.recipe, words)
+        player.leap(next_mark(found, shown.snapshot.day, shown.snapshot.days))
+    elif key.isdigit():
+        pace.set(int(key) - 1)
+        player.speed = SPEEDS[int(key) - 1]
+
+
+def _link(browser: Browser, shown: Showing, words: Words) -> str:
+    day = shown.snapshot.day if shown.snapshot else 0
+    return f"{browser.address}?{shown.recipe.query(day, lang=words.language)}"

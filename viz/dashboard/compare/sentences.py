@@ -1,0 +1,130 @@
+"""Numbers of a comparison as text, and what an interval supports as a plain sentence."""
+
+from collections.abc import Iterable
+from math import isfinite
+
+from groundswell.analysis.paired import FEWEST, Difference
+from groundswell.viz.dashboard.compare.topics import Outcome
+from groundswell.viz.dashboard.texts import Words
+
+NONE = "–"
+"""Stands where there is no number."""
+
+_MOST_DIGITS = 6
+_LARGE = 20  # from here on, decimals of a count say nothing
+
+
+def mean_of(value: float, outcome: Outcome, words: Words) -> str:
+    """Return the mean of an outcome as text: 360.8, 27.4 %, 14,852."""
+    if not isfinite(value):
+        return NONE
+    if outcome.unit == "share":
+        return words.percent(value, outcome.digits)
+    return words.number(value, digits_of([value], outcome))
+
+
+def interval_of(value: float, half: float, outcome: Outcome, words: Words) -> str:
+    """Return the interval of a mean as text; what cannot be negative does not begin below 0."""
+    if not isfinite(value) or not isfinite(half):
+        return NONE
+    low, high = max(0.0, value - half), value + half
+    return words("compare.to", low=mean_of(low, outcome, words), high=mean_of(high, outcome, words))
+
+
+def signed(value: float, digits: int, words: Words, plus: str = "") -> str:
+    """Return a number with a real minus sign; what rounds to 0 has none."""
+    sign = "\N{MINUS SIGN}" if value < 0 else plus
+    shown = words.number(abs(value), digits)
+    return shown if round(value, digits) == 0 else sign + shown
+
+
+def change_of(difference: Difference, outcome: Outcome, words: Words) -> str:
+    """Return a difference and its interval as text: −137 (−150 to −125)."""
+    mean, low, high = _scaled(difference, outcome)
+    if not isfinite(mean):
+        return NONE
+    digits = _telling(difference, outcome)
+    shown = signed(mean, digits, words, plus="+")
+    if difference.verdict == "unknown":
+        return shown
+    ends = {"low": signed(low, digits, words), "high": signed(high, digits, words)}
+    return f"{shown} ({words('compare.to', **ends)})"
+
+
+def verdict_of(difference: Difference, letter: str, outcome: Outcome, words: Words) -> str:
+    """Return, in one sentence, what an interval supports about a contender and the first one.
+
+    Args:
+        difference: of the contender to the first one.
+        letter: of the contender.
+        outcome: which is compared.
+        words: in which it is said.
+    """
+    about = {"b": letter, "pairs": difference.pairs, "fewest": FEWEST}
+    if difference.verdict == "unknown":
+        return words("compare.verdict.unknown", **about)
+    if difference.verdict != "alike":
+        return _apart(difference, letter, outcome, words)
+    _, low, high = _scaled(difference, outcome)
+    if low == high:
+        return words("compare.verdict.same", **about)
+    digits = _telling(difference, outcome)
+    upper = f"{signed(high, digits, words)} {_unit(high, digits, outcome, words, limit=True)}"
+    return words("compare.verdict.alike", **about, low=signed(low, digits, words), high=upper)
+
+
+def _apart(difference: Difference, letter: str, outcome: Outcome, words: Words) -> str:
+    mean, *ends = (abs(value) for value in _scaled(difference, outcome))
+    digits = _telling(difference, outcome)
+    amount = f"{words.number(mean, digits)} {_unit(mean, digits, outcome, words)}"
+    low, high = (words.number(end, digits) for end in sorted(ends))
+    interval = words("compare.verdict.interval", low=low, high=high)
+    key = f"compare.outcomes.{outcome.name}.{difference.verdict}"
+    return f"{words(key, b=letter, amount=amount)} ({interval})."
+
+
+def _scaled(difference: Difference, outcome: Outcome) -> tuple[float, float, float]:
+    """Mean and interval in the unit in which they are written: percentage points for shares."""
+    factor = 100 if outcome.unit == "share" else 1
+    return factor * difference.mean, factor * difference.low, factor * difference.high
+
+
+def digits_of(values: Iterable[float], outcome: Outcome) -> int:
+    """Return how many decimals are written; large counts have none."""
+    largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
+    return 0 if outcome.unit != "share" and largest >= _LARGE else outcome.digits
+
+
+def _telling(difference: Difference, outcome: Outcome) -> int:
+    """Return the decimals with which an interval that leaves 0 out is seen to do so."""
+    values = [abs(value) for value in _scaled(difference, outcome) if isfinite(value)]
+    digits = digits_of(values, outcome)
+    if difference.verdict in ("more", "less"):
+        while digits < _MOST_DIGITS and not round(min(values), digits):
+            digits += 1
+    return digits
+
+
+def _unit(value: float, digits: int, outcome: Outcome, words: Words, *, limit: bool = False) -> str:
+    """Return the unit of an amount, in the form that its number asks for.
+
+    Args:
+        value: the number.
+        digits: decimals with which it is written.
+        outcome: gives the unit.
+        words: in which it is said.
+        limit: the number is the end of a range, which in Russian asks for the genitive.
+    """
+    unit = words(f"compare.outcomes.{outcome.name}.unit")
+    one, few, many, part = words(f"compare.units.{unit}").split("|")
+    number = round(abs(value))
+    tens, ones = number % 100 // 10, number % 10
+    if digits:
+        return part
+    if words.language != "ru":
+        return one if number == 1 and not limit else many
+    if tens == 1 or ones == 0 or ones > 4:
+        return many
+    if limit:
+        return part if ones == 1 else many
+    return one if ones == 1 else few

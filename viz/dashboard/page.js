@@ -1,0 +1,45 @@
+// What only the browser can do for a page: keys, language, title, zoom, address, clipboard, motion.
+
+const IGNORED = new Set(["INPUT", "TEXTAREA", "SELECT"]);
+
+function render({ model }) {
+  const onKey = (event) => {
+    const target = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (IGNORED.has(target.tagName) && target.type !== "range" && target.type !== "checkbox") return;
+    const onControl = target.closest && target.closest("button, a, [role=slider], [role=listbox]");
+    if (onControl && [" ", "Enter", "ArrowRight", "ArrowLeft"].includes(event.key)) return;
+    if (!/^( |ArrowRight|Escape|[rnf?1-7])$/.test(event.key)) return;
+    event.preventDefault();
+    model.send({ kind: "key", key: event.key });
+  };
+  const describe = () => {
+    document.documentElement.lang = model.get("language");
+    document.title = model.get("title");
+    const view = document.querySelector("meta[name=viewport]");
+    if (view) view.setAttribute("content", "width=device-width, initial-scale=1");
+  };
+  const full = () => {
+    if (model.get("full")) document.documentElement.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen();
+  };
+  const copy = () => {
+    const text = model.get("copied");
+    if (text) navigator.clipboard?.writeText(text).catch(() => {});
+  };
+  document.addEventListener("keydown", onKey);
+  model.on("change:language", describe);
+  model.on("change:title", describe);
+  model.on("change:full", full);
+  model.on("change:copied", copy);
+  describe();
+  model.send({
+    kind: "browser",
+    address: window.location.origin + window.location.pathname,
+    calm: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    height: window.innerHeight,
+  });
+  return () => document.removeEventListener("keydown", onKey);
+}
+
+export default { render };

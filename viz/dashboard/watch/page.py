@@ -1,0 +1,160 @@
+"""The page Watch."""
+
+import solara
+
+from groundswell.scenarios import Scenario, load_scenario, scenario_names
+from groundswell.viz.dashboard.charts import Chart
+from groundswell.viz.dashboard.player import Player, Showing
+from groundswell.viz.dashboard.session import Session
+from groundswell.viz.dashboard.texts import Words
+from groundswell.viz.dashboard.watch.close_up import citizen_html, district_html
+from groundswell.viz.dashboard.watch.funnel import funnel_html
+from groundswell.viz.dashboard.watch.lever_panel import Levers
+from groundswell.viz.dashboard.watch.living_map import names
+from groundswell.viz.dashboard.watch.series import PANELS, draw, marks, summary_of
+from groundswell.viz.dashboard.watch.stage import Stage, escape
+from groundswell.viz.dashboard.watch.summary import summary
+
+
+@solara.component
+def WatchPage(
+    session: Session,
+    player: Player,
+    showing: solara.Reactive[Showing],
+    calmly: solara.Reactive[Showing],
+    pace: solara.Reactive[int],
+    tallest: int,
+) -> None:
+    """Show one society, living.
+
+    Args:
+        session: of the page.
+        player: that lives the run.
+        showing: what is to be shown, up to ten times a second.
+        calmly: the same, less often, for what is costly to draw.
+        pace: place of the speed.
+        tallest: most pixels of height of the map.
+    """
+    configs = solara.use_memo(scenarios, [])
+    looked_at = solara.use_reactive((-1, -1))
+
+    def look() -> None:
+        district, citizen = looked_at.value
+        player.look_at(
+            district=None if district < 0 else district, citizen=None if citizen < 0 else citizen
+        )
+
+    solara.use_effect(look, [looked_at.value])
+    shown = calmly.value
+    with solara.Div(classes=["gs-page", "gs-watch"], attributes={"id": "content"}):
+        if shown.config and shown.snapshot:
+            Levers(
+                session, player, shown.recipe, shown.config, dict(shown.snapshot.levers), configs
+            )
+        Stage(session, player, showing, looked_at, pace, tallest)
+        with solara.Div(classes=["gs-charts", "gs-column"]):
+            Charts(session.words, calmly)
+            Funnel(session.words, calmly)
+            CloseUp(session.words, showing, looked_at)
+            About(session.words)
+
+
+def scenarios() -> dict[str, Scenario]:
+    """Return the shipped scenarios by name."""
+    return {name: load_scenario(name) for name in scenario_names()}
+
+
+@solara.component
+def Charts(words: Words, calmly: solara.Reactive[Showing]) -> None:
+    """Draw the curves."""
+    shown = calmly.value
+    with solara.Div(classes=["gs-card"]):
+        solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("watch.series"))
+        if shown.snapshot is None or shown.config is None:
+            return
+        found = marks(shown.config, shown.recipe, words)
+        for panel in PANELS:
+            title = words(f"watch.chart.{panel.name}")
+            unit = words(f"watch.chart.{panel.name}_unit")
+            solara.HTML(
+                tag="h3",
+                classes=["gs-h3"],
+                unsafe_innerHTML=f'{title} <span class="gs-note">{unit}</span>',
+            )
+            drawn = draw(panel, shown.snapshot, found, words)
+            Chart(drawn, summary_of(panel, shown.snapshot, words), height=190)
+        solara.HTML(
+            tag="p",
+            classes=["gs-hidden", "gs-summary"],
+            attributes={"aria-live": "polite"} if shown.phase == "resting" else {},
+            unsafe_innerHTML=escape(summary(shown.snapshot, shown.config, words)),
+        )
+
+
+@solara.component
+def Funnel(words: Words, calmly: solara.Reactive[Showing]) -> None:
+    """Draw the way to a seat."""
+    shown = calmly.value
+    with solara.Div(classes=["gs-card", "gs-secondary"]):
+        solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("watch.funnel"))
+        if shown.snapshot is not None:
+            solara.HTML(tag="div", unsafe_innerHTML=funnel_html(shown.snapshot, words))
+
+
+@solara.component
+def CloseUp(
+    words: Words,
+    showing: solara.Reactive[Showing],
+    looked_at: solara.Reactive[tuple[int, int]],
+) -> None:
+    """Show the district and the citizen that are looked at."""
+    snapshot, config = showing.value.snapshot, showing.value.config
+    if snapshot is None or config is None:
+        return
+    with solara.Div(classes=["gs-card", "gs-secondary", "gs-closeup"]):
+        solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("watch.district"))
+        DistrictPicker(words, config, looked_at)
+        if snapshot.district is None:
+            hint = words("watch.district_none")
+            solara.HTML(tag="p", classes=["gs-note", "gs-spaced"], unsafe_innerHTML=hint)
+            return
+        html = district_html(snapshot.district, config, words)
+        solara.HTML(tag="div", classes=["gs-district"], unsafe_innerHTML=html)
+        if snapshot.citizen is not None:
+            name = words("watch.citizen", number=words.number(snapshot.citizen.number))
+            solara.HTML(tag="h2", classes=["gs-h2", "gs-spaced"], unsafe_innerHTML=name)
+            html = citizen_html(snapshot.citizen, words)
+            solara.HTML(tag="div", classes=["gs-citizen"], unsafe_innerHTML=html)
+
+
+@solara.component
+def DistrictPicker(
+    words: Words, config: Scenario, looked_at: solara.Reactive[tuple[int, int]]
+) -> None:
+    """Choose a district by its name: the map's other door, for keyboards and screen readers."""
+    titles = names(config.table, words.language == "ru")
+    items = [{"text": title, "value": number} for number, title in enumerate(titles)]
+    here = looked_at.value[0]
+
+    def choose(*event: object) -> None:
+        looked_at.set((event[-1] if isinstance(event[-1], int) else -1, -1))
+
+    select = solara.v.Select(
+        items=sorted(items, key=lambda item: str(item["text"])),
+        v_model=here if here >= 0 else None,
+        label=words("watch.district_find"),
+        hide_details=True,
+        clearable=True,
+    )
+    solara.v.use_event(select, "change", choose)
+
+
+@solara.component
+def About(words: Words) -> None:
+    """Say what this is and how it works."""
+    with solara.Div(classes=["gs-card", "gs-secondary"]):
+        for name in ("what", "how"):
+            solara.HTML(
+                tag="h2", classes=["gs-h2"], unsafe_innerHTML=words(f"watch.headings.{name}")
+            )
+            solara.HTML(tag="p", unsafe_innerHTML=words(f"watch.{name}_text"))

@@ -1,0 +1,192 @@
+"""The curves of a run so far, as options of charts."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from groundswell.scenarios import Scenario
+from groundswell.viz import style
+from groundswell.viz.dashboard.charts import axis, option
+from groundswell.viz.dashboard.levers import BY_PATH
+from groundswell.viz.dashboard.recipe import Recipe
+from groundswell.viz.dashboard.snapshot import Row, Snapshot
+from groundswell.viz.dashboard.texts import Words
+
+_MOST_POINTS = 400  # of a line; more cannot be told apart on the screen
+
+type Dashes = str | list[int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve: its name in the texts, how it is drawn, and what it shows of a day.
+
+    The value is taken from a row of the record and the number of real voters.
+    """
+
+    name: str
+    colour: str
+    dashes: Dashes
+    value: Callable[[Row, float], float]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A chart: its name in the texts, its lines, and whether they are shares."""
+
+    name: str
+    lines: tuple[Line, ...]
+    shares: bool = True
+
+
+def _column(name: str, colour: str, dashes: Dashes = "solid") -> Line:
+    return Line(name, colour, dashes, lambda row, _: row[name])
+
+
+PANELS = (
+    Panel(
+        "opinion",
+        (
+            _column("approval_private", style.VERMILLION),
+            _column("approval_public", style.VERMILLION, [6, 4]),
+            _column("leaning_challengers", style.BLUE),
+            _column("speaking_challengers", style.BLUE, [6, 4]),
+        ),
+    ),
+    Panel(
+        "attention",
+        (
+            _column("attention", style.PURPLE),
+            _column("recognition", style.BLUE, [6, 4]),
+            Line("reach", style.SKY, [2, 3], lambda row, voters: row["posts_seen"] / voters),
+        ),
+    ),
+    Panel(
+        "people",
+        (
+            _column("volunteers", style.GREEN),
+            _column("crowd", style.ORANGE, [6, 4]),
+            _column("detained", style.INK, [2, 3]),
+        ),
+        shares=False,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that happens on a day, for all to see on the axis of time."""
+
+    day: int
+    text: str
+
+
+def marks(config: Scenario, recipe: Recipe, words: Words) -> list[Mark]:
+    """Return what is marked on the axis of time: votes, calls, events, and moved levers."""
+    election = config.election
+    found = [Mark(config.day(call.date), words("watch.marks.protest")) for call in config.protests]
+    if election:
+        days = {int(day) for day in config.table.vote_day if day >= 0}
+        found += [Mark(day, words("watch.marks.vote")) for day in days if len(days) <= 3]
+        if election.registration is not None:
+            day = config.day(election.registration)
+            found.append(Mark(day, words("watch.marks.registration")))
+    moved = {(change.day, change.path) for change in recipe.changes}
+    for event in config.events:
+        day = config.day(event.date)
+        if not any((day, path) in moved for path in event.set):
+            found.append(Mark(day, _told(event.note, words)))
+    for change in recipe.changes:
+        name = BY_PATH[change.path].title(words) if change.path in BY_PATH else change.path
+        value = f"{change.value:g}" if isinstance(change.value, float) else str(change.value)
+        found.append(Mark(change.day, words("watch.marks.moved", lever=name, value=value)))
+    return sorted((mark for mark in found if mark.day < config.days), key=lambda mark: mark.day)
+
+
+def _told(note: str, words: Words) -> str:
+    return words.find(f"scenarios.notes.{note}", note) or words("watch.marks.change")
+
+
+def next_mark(found: Sequence[Mark], day: int, days: int) -> int:
+    """Return how many days have been lived when the next marked day is over."""
+    return next((mark.day + 1 for mark in found if mark.day >= day), days)
+
+
+def draw(panel: Panel, snapshot: Snapshot, found: Sequence[Mark], words: Words) -> dict[str, Any]:
+    """Return the option of a chart of the run so far."""
+    rows = thinned(snapshot.rows)
+    unit = (lambda value: round(100 * value, 2)) if panel.shares else (lambda value: round(value))
+    voters = snapshot.weight * len(snapshot.states)
+    shown = [_series(line, rows, voters, unit, words) for line in panel.lines]
+    shown[0]["markLine"] = _mark_lines(found)
+    return option(
+        legend={
+            "top": 0, "left": 0, "itemWidth": 22, "itemHeight": 8, "itemGap": 12,
+            "textStyle": {"fontSize": 12},
+        },
+        grid={"left": 6, "right": 14, "top": 50, "bottom": 4, "containLabel": True},
+        xAxis=axis(type="value", min=0, max=snapshot.days, minInterval=1,
+                   splitLine={"show": False}),
+        yAxis=axis(type="value", min=0, axisLabel=_labels(panel), axisLine={"show": False},
+                   max=100 if panel.name == "opinion" else None),
+        series=shown,
+    )  # fmt: skip
+
+
+def thinned(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return every row, or every second or third, ... where there are many; always the last."""
+    step = -(-len(rows) // _MOST_POINTS) or 1
+    return rows[::-1][::step][::-1]
+
+
+def _series(
+    line: Line,
+    rows: Sequence[Row],
+    voters: float,
+    unit: Callable[[float], float],
+    words: Words,
+) -> dict[str, Any]:
+    return {
+        "name": words(f"watch.line.{line.name}"),
+        "type": "line",
+        "showSymbol": False,
+        "data": [[row["day"] + 1, unit(line.value(row, voters))] for row in rows],
+        "lineStyle": {"width": 2.2, "color": line.colour, "type": line.dashes},
+        "itemStyle": {"color": line.colour},
+    }
+
+
+def _mark_lines(found: Sequence[Mark]) -> dict[str, Any]:
+    return {
+        "symbol": "none",
+        "silent": True,
+        "lineStyle": {"color": style.GREY, "type": [2, 3], "width": 1},
+        "label": {"show": False, "fontSize": 11, "color": style.GREY, "formatter": "{b}"},
+        "data": [{"xAxis": mark.day + 1, "name": mark.text} for mark in found],
+    }
+
+
+def _labels(panel: Panel) -> dict[str, Any]:
+    return {"fontSize": 11, "formatter": "{value} %" if panel.shares else "{value}"}
+
+
+def summary_of(panel: Panel, snapshot: Snapshot, words: Words) -> str:
+    """Return what a chart shows today, for those who hear the page."""
+    name = words(f"watch.chart.{panel.name}")
+    today = snapshot.today
+    if today is None:
+        return name
+    voters = snapshot.weight * len(snapshot.states)
+    write = words.percent if panel.shares else words.number
+    told = [
+        f"{words(f'watch.line.{line.name}')} {write(line.value(today, voters))}"
+        for line in panel.lines
+    ]
+    return f"{name}: {'; '.join(told)}"
+
+
+def written_date(date: datetime.date, words: Words) -> str:
+    """Return a date as it is written: 26 March 2017."""
+    month = words(f"months.{date.month}")
+    return f"{date.day} {month} {date.year}"
