@@ -63,6 +63,12 @@ def step_of(results: Results) -> int:
     return max(1, -(-days // _MOST_POINTS))
 
 
+def days_apart(results: Results) -> int:
+    """Return how many days are drawn as one."""
+    days = results.days(0)
+    return step_of(results) * int(days[1] - days[0]) if days.size > 1 else 1
+
+
 def _thinned(lines: Numbers, step: int, curve: Curve) -> Numbers:
     """Every step-th day; of what happens on days, the largest of each few days."""
     scaled = np.round(100 * lines, 2) if curve.unit == "share" else np.round(lines, 1)

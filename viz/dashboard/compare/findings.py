@@ -1,0 +1,190 @@
+"""What a comparison has found: sentences, spread, curves, the table, and how to read them."""
+
+from collections.abc import Callable, Sequence
+
+import solara
+
+from groundswell.analysis.paired import FEWEST, Results
+from groundswell.viz.dashboard.charts import Chart
+from groundswell.viz.dashboard.compare import figures
+from groundswell.viz.dashboard.compare.bout import Report
+from groundswell.viz.dashboard.compare.cards import badge
+from groundswell.viz.dashboard.compare.sentences import mean_of, verdict_of
+from groundswell.viz.dashboard.compare.setup import LETTERS
+from groundswell.viz.dashboard.compare.table import table_html
+from groundswell.viz.dashboard.compare.topics import (
+    BY_COLUMN,
+    BY_NAME,
+    CURVES,
+    OUTCOMES,
+    Curve,
+    Outcome,
+)
+from groundswell.viz.dashboard.texts import Words
+from groundswell.viz.dashboard.watch.stage import escape
+
+_ROW = 92  # pixels of a contender's row of dots
+_FAN = 320  # pixels of the curves
+
+
+@solara.component
+def Findings(words: Words, report: Report) -> None:
+    """Show what was found so far."""
+    chosen = solara.use_reactive(OUTCOMES[0].name)
+    curve = solara.use_reactive("volunteers")
+    results, outcome = report.results, BY_NAME[chosen.value]
+    with solara.Div(classes=["gs-column"]):
+        Short(words, report, outcome, chosen.set)
+        with solara.Div(classes=["gs-pair"]):
+            Spread(words, results, outcome)
+            Curves(words, results, BY_COLUMN[curve.value], curve.set)
+        Table(words, results, chosen)
+        Reading(words, report)
+
+
+@solara.component
+def Short(
+    words: Words, report: Report, outcome: Outcome, on_outcome: Callable[[str], None]
+) -> None:
+    """Say, in a sentence for each contender, what can be said."""
+    results = report.results
+    others = range(1, len(results.contenders))
+    differences = {place: results.difference(outcome.name, place) for place in others}
+    widest = figures.widest(list(differences.values()))
+    rows = [
+        f'<div class="gs-verdict gs-{one.verdict}">{badge(place)}'
+        f"<p>{escape(verdict_of(one, LETTERS[place], outcome, words))}</p>"
+        f"{figures.interval(one, widest, place)}</div>"
+        for place, one in differences.items()
+    ]
+    alone = f"<p>{escape(words('compare.verdict.alone'))}</p>"
+    with solara.Div(classes=["gs-card"]):
+        with solara.Div(classes=["gs-row", "gs-spread"]):
+            solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("compare.in_short"))
+            items = [(one.name, words(f"compare.outcomes.{one.name}.name")) for one in OUTCOMES]
+            _select(words("compare.outcome"), items, outcome.name, on_outcome)
+        solara.HTML(
+            tag="div",
+            classes=["gs-verdicts"],
+            attributes={} if report.going else {"aria-live": "polite"},
+            unsafe_innerHTML="".join(rows) or alone,
+        )
+        if not report.setup.one_place:
+            _note(words("compare.places"))
+
+
+@solara.component
+def Spread(words: Words, results: Results, outcome: Outcome) -> None:
+    """Draw the runs, one dot each."""
+    height = 60 + _ROW * len(results.contenders)
+    name = words(f"compare.outcomes.{outcome.name}.name")
+    means = results.estimates(outcome.name).mean
+    told = ", ".join(
+        f"{letter} {mean_of(float(mean), outcome, words)}"
+        for letter, mean in zip(LETTERS, means, strict=False)
+    )
+    with solara.Div(classes=["gs-card"]):
+        _heading(f"{words('compare.spread')}: {name}")
+        summary = words("compare.spread_summary", outcome=name, means=told)
+        drawn = solara.use_memo(
+            lambda: figures.dots(results, outcome, height, words),
+            [len(results.seeds), id(results), outcome, words.language],
+        )
+        Chart(drawn, summary, height)
+        _note(words("compare.spread_note"))
+
+
+@solara.component
+def Curves(words: Words, results: Results, curve: Curve, on_curve: Callable[[str], None]) -> None:
+    """Draw a column of the daily record over time."""
+    name = words(f"compare.curves.{curve.name}")
+    drawn = solara.use_memo(
+        lambda: figures.fan(results, curve, words), [id(results), curve, words.language]
+    )
+    ends = ", ".join(
+        f"{line['name']} {words.number(line['data'][-1], 1)}"
+        for line in drawn["series"][: len(results.contenders)]
+        if line["data"]
+    )
+    with solara.Div(classes=["gs-card"]):
+        with solara.Div(classes=["gs-row", "gs-spread"]):
+            solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("compare.curve"))
+            items = [(one.name, words(f"compare.curves.{one.name}")) for one in CURVES]
+            _select(words("compare.curve"), items, curve.name, on_curve)
+        Chart(drawn, words("compare.curve_summary", curve=name, ends=ends), _FAN)
+        few = len(results.seeds) < FEWEST
+        note = words("compare.curve_few", fewest=FEWEST) if few else words("compare.curve_note")
+        step = figures.days_apart(results)
+        _note(note + (" " + words("compare.curve_thinned", step=step) if step > 1 else ""))
+
+
+@solara.component
+def Table(words: Words, results: Results, chosen: solara.Reactive[str]) -> None:
+    """Show all outcomes of all contenders."""
+    with solara.Div(classes=["gs-card"]):
+        _heading(words("compare.table"))
+        solara.HTML(
+            tag="div",
+            classes=["gs-scroll"],
+            unsafe_innerHTML=table_html(results, chosen.value, words),
+            attributes={"tabindex": "0"},
+        )
+        _note(words("compare.table_note"))
+
+
+@solara.component
+def Reading(words: Words, report: Report) -> None:
+    """Say how the numbers are to be read, what went wrong, and give the runs."""
+    results = report.results
+    intervals = (len(results.contenders) - 1) * len(OUTCOMES)
+    with solara.Div(classes=["gs-card", "gs-reading"]):
+        _note(words("compare.pairs_note"))
+        _note(words("compare.interval_what"))
+        if intervals:
+            _note(words("compare.interval_many", number=intervals))
+        Failures(words, results)
+        solara.FileDownload(
+            lambda: results.frame().to_csv(index=False).encode(),
+            filename="groundswell-comparison.csv",
+            label=words("compare.download_runs"),
+            mime_type="text/csv",
+        )
+        _note(words("compare.download_text"))
+
+
+@solara.component
+def Failures(words: Words, results: Results) -> None:
+    """Tell of runs that could not be lived."""
+    failures = results.failures
+    if not failures:
+        return
+    told = [
+        words("compare.failed_one", letter=one.label, seed=seed, error=run.error)
+        for one, seed, run in failures
+    ]
+    with solara.Div(classes=["gs-card", "gs-error"]):
+        solara.HTML(tag="p", unsafe_innerHTML=escape(words("compare.failed", number=len(failures))))
+        rows = "".join(f"<li>{escape(text)}</li>" for text in told)
+        solara.HTML(tag="ul", classes=["gs-note"], unsafe_innerHTML=rows)
+
+
+def _select(
+    label: str, items: Sequence[tuple[str, str]], value: str, on_value: Callable[[str], None]
+) -> None:
+    menu = solara.v.Select(
+        items=[{"text": text, "value": name} for name, text in items],
+        v_model=value,
+        hide_details=True,
+        dense=True,
+        attributes={"aria-label": label},
+        class_="gs-choice",
+    )
+    solara.v.use_event(menu, "change", lambda *event: on_value(str(event[-1])))
+
+
+def _heading(text: str) -> None:
+    solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=escape(text))
+
+
+def _note(text: str) -> None:
+    solara.HTML(tag="p", classes=["gs-note"], unsafe_innerHTML=escape(text))
