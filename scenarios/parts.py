@@ -34,18 +34,18 @@ type Moment = Annotated[datetime.date | int, BeforeValidator(as_moment)]
 class Levers(Part):
     """What the regime can pull, each from 0 to 1. The defaults are those of Moscow in 2017."""
 
-    delivery: float = share("D", 0.6, "What the rulers deliver.", ASSUMED)
+    delivery: float = share("D", 0.6, "Goods and services that the rulers deliver.", ASSUMED)
     pride: float = share("Pr", 0.3, "Appeals to national pride.", ASSUMED)
     antagonism: float = share("A", 0.1, "Scapegoating: us against them.", ASSUMED)
-    television: float = share("tv", 0.7, "State control of television.", ASSUMED)
+    television: float = share("tv", 0.7, "How far television speaks for the rulers.", ASSUMED)
     censorship: float = share("cens", 0.1, "Share of challengers' posts that nobody gets to see.")
     shutdown: float = share("shut", 0, "The internet is off: 0 or 1.")
-    policing: float = share("pol", 0.3, "Policing of protest.", ASSUMED, "set for Moscow 2017")
+    policing: float = share("pol", 0.3, "How hard the police act against protest.", ASSUMED, "set for Moscow 2017")
     targeted_arrests: float = share("targ", 0, "Arrests of volunteers and candidates at home.")
     candidate_filter: float = share("filt", 0, "Share of candidates refused for political reasons.")
     drying: float = share("dry", 0.7, "Keeping the election quiet.", ASSUMED, "set for Moscow 2017")
     administrative_mobilisation: float = share(
-        "adm", 1, "Marshalling of dependents to the polls.", ASSUMED, "set for Moscow 2017")
+        "adm", 1, "How hard dependents of the administration are pushed to vote.", ASSUMED, "set for Moscow 2017")
     fraud: float = share("fr", 0, "Stuffing: mean share of the unused ballots.")
     fundraising_restriction: float = share("restrict", 0, "Restriction of gifts to challengers.")
 
@@ -75,8 +75,8 @@ class Mix(Part):
 class Strategy(Part):
     """What a side's headquarters does, each from 0 (nothing) to 1 (all it can)."""
 
-    headhunt: float = share("H", 0, "Asking people to stand.")
-    training: float = share("Tr", 0, "Training candidates.")
+    headhunt: float = share("H", 0, "How hard the headquarters looks for people to stand.")
+    training: float = share("Tr", 0, "How well candidates are trained.")
     tools: float = share("Tl", 0, "Tools for the papers and the canvass.")
     online: float = share("On", 0, "Campaigning online.")
     legal_aid: float = share("Le", 0, "Lawyers for candidates and detainees.")

@@ -8,6 +8,7 @@ Whoever opens the link, or gives the command, gets the same run to the last bit:
 while the model lives is an event of the scenario, dated that day.
 """
 
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -26,12 +27,13 @@ from groundswell.viz.dashboard.levers import BY_NAME, BY_PATH
 VERSION = 1
 """Of links; a page refuses links of a version that it does not know."""
 
-FIRST = "village"
+FIRST = "town"
 """The scenario that is shown where a link names none."""
 
 _OPTIONS = ("regime.policy", "challengers.strategy.where", "networks.closed", "days", "size")
 _LONGEST = 8_000  # characters of a link
 _MOST_DAYS = 3_650
+_PLAIN = re.compile(r"[\w.+-]+", re.ASCII)  # a number, a switch, a name; no YAML that could grow
 
 type Value = float | int | bool | str
 
@@ -195,7 +197,7 @@ def _read(fields: Mapping[str, str]) -> tuple[dict[str, Value], tuple[Change, ..
             if short in PAGE_FIELDS:
                 continue
             raise UnknownNameError.among("field of the link", short, [*BY_NAME, *allowed])
-        value = parse_value(text)
+        value = _value(name, text)
         if not at:
             settings[path] = value
         elif path in SETTABLE:
@@ -203,6 +205,12 @@ def _read(fields: Mapping[str, str]) -> tuple[dict[str, Value], tuple[Change, ..
         else:
             raise ScenarioError(Problem(name, text, "a lever or a strategy, to be moved on a day"))
     return settings, tuple(sorted(changes, key=lambda one: one.day))
+
+
+def _value(name: str, text: str) -> Value:
+    if not _PLAIN.fullmatch(text):
+        raise ScenarioError(Problem(name, text, "a number, true or false, or a name"))
+    return parse_value(text)
 
 
 PAGE_FIELDS = frozenset({"lang", "page", "lesson", "present", "runs"})

@@ -24,7 +24,7 @@ class Look:
         name: of the state, by which its words are found.
         colour: safe for the colour-blind.
         shape: the second cue, where dots are large enough to have one.
-        size: of the dot, 1 for the largest.
+        size: of the dot, 1 where it touches its neighbours; those above 1 lie over them.
     """
 
     name: str
@@ -38,9 +38,9 @@ STATES = (
     Look("loyal", style.VERMILLION, "square", 0.62),
     Look("ally", style.SKY, "ring", 0.68),
     Look("supporter", style.BLUE, "dot", 0.74),
-    Look("volunteer", style.GREEN, "triangle", 0.92),
-    Look("protester", style.ORANGE, "diamond", 1.0),
-    Look("detained", style.INK, "cross", 0.95),
+    Look("volunteer", style.GREEN, "triangle", 1.25),
+    Look("protester", style.ORANGE, "diamond", 1.35),
+    Look("detained", style.INK, "cross", 1.35),
 )
 """The states in the order of their codes."""
 

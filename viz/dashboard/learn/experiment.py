@@ -10,7 +10,8 @@ a classroom that opens the same lesson waits for one set of runs.
 
 import math
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -26,6 +27,10 @@ from groundswell.viz.dashboard.learn.schema import Experiment, Front, Measure
 _PATIENCE = 0.05  # seconds between two looks at whether to stop, while others live runs
 
 type Numbers = NDArray[np.float64]
+
+
+SHOWN_EVERY = 0.1
+"""Least seconds from one showing of results to the next."""
 
 
 class Stopped(Exception):
@@ -85,10 +90,6 @@ class Results:
         """Whether every run has been lived with every seed."""
         return len(self.found) == len(self.front.experiment.jobs)
 
-    def with_more(self, more: Iterable[Result]) -> "Results":
-        """Return these results and more of them."""
-        return Results(self.front, (*self.found, *more))
-
     def values(self, measure: str, run: str) -> dict[int, float]:
         """Return a measure of a run by seed."""
         experiment, own = self.front.experiment, self._raw(measure, run)
@@ -96,7 +97,7 @@ class Results:
             return own
         base = self._raw(measure, experiment.runs[run].against or run)
         return {
-            seed: 100 * value / base[seed] for seed, value in own.items() if base.get(seed, 0) > 0
+            seed: 100 * (value / base[seed]) for seed, value in own.items() if base.get(seed, 0) > 0
         }
 
     def figure(self, measure: str, run: str) -> Figure | None:
@@ -145,7 +146,7 @@ class Laboratory:
             yield self._result(front, run, seed, stop)
 
     def _result(self, front: Front, run: str, seed: int, stop: threading.Event) -> Result:
-        key = (front.experiment.model_dump_json(), run, seed)
+        key = _content(front, run), run, seed
         self._wait(stop)
         try:
             if key not in self._known:
@@ -167,10 +168,46 @@ class Laboratory:
         return Result(run, seed, values, _line(front, model))
 
 
+def follow(
+    laboratory: Laboratory,
+    front: Front,
+    stop: threading.Event,
+    show: Callable[[tuple[Result, ...]], None],
+) -> None:
+    """Live an experiment, and show what has been found, at most ten times a second.
+
+    Args:
+        laboratory: that lives it.
+        front: of the lesson.
+        stop: when it is set, no further day is lived.
+        show: called with all results so far; at last with all there are.
+
+    Raises:
+        GroundswellError: a run cannot be lived.
+        Stopped: it was stopped.
+    """
+    found: list[Result] = []
+    shown = 0.0
+    for result in laboratory.live(front, stop):
+        found.append(result)
+        if time.monotonic() - shown >= SHOWN_EVERY or len(found) == len(front.experiment.jobs):
+            shown = time.monotonic()
+            show(tuple(found))
+
+
 @cache
 def laboratory_of(house: House) -> Laboratory:
     """Return the laboratory of a house."""
     return Laboratory(house)
+
+
+def _content(front: Front, run: str) -> str:
+    """Return all that a result depends on beside its seed; labels are not of it."""
+    experiment, chart = front.experiment, front.chart
+    measures = [(name, one.value, one.per, one.times) for name, one in experiment.measures.items()]
+    line = (chart.column, chart.since, chart.days)
+    settings = (experiment.settings, experiment.runs[run].settings)
+    return repr((experiment.scenario, settings, measures, line))
 
 
 def _check(stop: threading.Event) -> None:

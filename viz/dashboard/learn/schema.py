@@ -128,6 +128,7 @@ class Picture(Part):
     """
 
     kind: Literal["dots", "curve", "lines"] = Field(description="What kind of chart it is.")
+    label: StrictStr = Field(description="What is shown, with its unit.")
     across: StrictStr = option("", "Name of the horizontal axis, for a curve and for lines.")
     x: StrictStr | None = option(None, "Measure along the horizontal axis, for a curve.")
     groups: dict[str, Group] = option({}, "Curves by name, for a curve.")

@@ -177,7 +177,7 @@ function find(place, x, y) {
 function drawCitizens(model, canvas, place) {
   const states = bytes(model.get("states"));
   const looks = model.get("looks");
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(place.scale, 0, 0, place.scale, 0, 0);
@@ -227,17 +227,19 @@ function drawShapes(context, states, looks, place, highlight) {
 }
 
 function stamp(look, pitch, scale) {
-  const side = Math.ceil(pitch * 1.25 * scale);
+  const side = Math.ceil(pitch * (1.2 * look.size + 0.6) * scale);
   const image = new OffscreenCanvas(side, side);
   const context = image.getContext("2d");
   context.translate(side / 2, side / 2);
   context.scale(scale, scale);
-  shape(context, look, pitch * 0.5 * look.size);
+  const r = pitch * 0.5 * look.size;
+  if (look.size >= 1) shape(context, look, r + 1.2, "#ffffff"); // a rim, since it lies over others
+  shape(context, look, r, look.colour);
   return image;
 }
 
-function shape(context, look, r) {
-  context.fillStyle = context.strokeStyle = look.colour;
+function shape(context, look, r, colour) {
+  context.fillStyle = context.strokeStyle = colour;
   context.lineWidth = Math.max(1.1, r * 0.42);
   context.beginPath();
   if (look.shape === "square") context.rect(-r * 0.8, -r * 0.8, 1.6 * r, 1.6 * r);

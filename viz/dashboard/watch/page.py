@@ -51,12 +51,14 @@ def WatchPage(
             Levers(
                 session, player, shown.recipe, shown.config, dict(shown.snapshot.levers), configs
             )
-        Stage(session, player, showing, looked_at, pace, tallest)
+        with solara.Div(classes=["gs-stage", "gs-column"]):
+            Stage(session, player, showing, looked_at, pace, tallest)
+            CloseUp(session.words, calmly, looked_at)
+            if shown.config:
+                About(session.words, shown.config.name)
         with solara.Div(classes=["gs-charts", "gs-column"]):
             Charts(session.words, calmly)
             Funnel(session.words, calmly)
-            CloseUp(session.words, showing, looked_at)
-            About(session.words)
 
 
 def scenarios() -> dict[str, Scenario]:
@@ -69,7 +71,7 @@ def Charts(words: Words, calmly: solara.Reactive[Showing]) -> None:
     """Draw the curves."""
     shown = calmly.value
     with solara.Div(classes=["gs-card"]):
-        solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("watch.series"))
+        _heading(words("watch.series"))
         if shown.snapshot is None or shown.config is None:
             return
         found = marks(shown.config, shown.recipe, words)
@@ -96,7 +98,7 @@ def Funnel(words: Words, calmly: solara.Reactive[Showing]) -> None:
     """Draw the way to a seat."""
     shown = calmly.value
     with solara.Div(classes=["gs-card", "gs-secondary"]):
-        solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("watch.funnel"))
+        _heading(words("watch.funnel"))
         if shown.snapshot is not None:
             solara.HTML(tag="div", unsafe_innerHTML=funnel_html(shown.snapshot, words))
 
@@ -104,27 +106,34 @@ def Funnel(words: Words, calmly: solara.Reactive[Showing]) -> None:
 @solara.component
 def CloseUp(
     words: Words,
-    showing: solara.Reactive[Showing],
+    calmly: solara.Reactive[Showing],
     looked_at: solara.Reactive[tuple[int, int]],
 ) -> None:
     """Show the district and the citizen that are looked at."""
-    snapshot, config = showing.value.snapshot, showing.value.config
+    snapshot, config = calmly.value.snapshot, calmly.value.config
     if snapshot is None or config is None:
         return
-    with solara.Div(classes=["gs-card", "gs-secondary", "gs-closeup"]):
-        solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("watch.district"))
-        DistrictPicker(words, config, looked_at)
-        if snapshot.district is None:
-            hint = words("watch.district_none")
-            solara.HTML(tag="p", classes=["gs-note", "gs-spaced"], unsafe_innerHTML=hint)
-            return
-        html = district_html(snapshot.district, config, words)
-        solara.HTML(tag="div", classes=["gs-district"], unsafe_innerHTML=html)
-        if snapshot.citizen is not None:
-            name = words("watch.citizen", number=words.number(snapshot.citizen.number))
-            solara.HTML(tag="h2", classes=["gs-h2", "gs-spaced"], unsafe_innerHTML=name)
-            html = citizen_html(snapshot.citizen, words)
-            solara.HTML(tag="div", classes=["gs-citizen"], unsafe_innerHTML=html)
+    district = citizen = f'<p class="gs-note gs-spaced">{words("watch.district_none")}</p>'
+    title = words("watch.citizen_title")
+    if snapshot.district is not None:
+        district = district_html(snapshot.district, config, words)
+        citizen = f'<p class="gs-note">{words("watch.citizen_hint")}</p>'
+    if snapshot.citizen is not None:
+        citizen = citizen_html(snapshot.citizen, words)
+        title = words("watch.citizen", number=words.number(snapshot.citizen.number))
+    with solara.Div(classes=["gs-grid", "gs-secondary", "gs-closeup"]):
+        with solara.Div(classes=["gs-card"]):
+            _heading(words("watch.district"))
+            DistrictPicker(words, config, looked_at)
+            solara.HTML(tag="div", classes=["gs-district"], unsafe_innerHTML=district)
+        if snapshot.district is not None:
+            with solara.Div(classes=["gs-card"]):
+                _heading(title)
+                solara.HTML(tag="div", classes=["gs-citizen"], unsafe_innerHTML=citizen)
+
+
+def _heading(text: str) -> None:
+    solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=text)
 
 
 @solara.component
@@ -150,11 +159,12 @@ def DistrictPicker(
 
 
 @solara.component
-def About(words: Words) -> None:
-    """Say what this is and how it works."""
-    with solara.Div(classes=["gs-card", "gs-secondary"]):
-        for name in ("what", "how"):
+def About(words: Words, scenario: str) -> None:
+    """Say what this is and how it works, what to notice and what to try."""
+    with solara.Div(classes=["gs-card", "gs-secondary", "gs-about"]):
+        for name in ("what", "how", "notice", "try"):
+            text = words.find(f"scenarios.{scenario}.{name}") or words(f"watch.{name}_text")
             solara.HTML(
-                tag="h2", classes=["gs-h2"], unsafe_innerHTML=words(f"watch.headings.{name}")
+                tag="section",
+                unsafe_innerHTML=f'<h2 class="gs-h2">{words(f"watch.headings.{name}")}</h2>{text}',
             )
-            solara.HTML(tag="p", unsafe_innerHTML=words(f"watch.{name}_text"))

@@ -68,15 +68,10 @@ def Stage(
             tallest=tallest,
         )
         Legend(shown.snapshot, words, lit)
-        with solara.Row(classes=["gs-row", "gs-secondary"], style={"margin-top": "8px"}):
+        with solara.Div(classes=["gs-row", "gs-secondary"]):
             solara.Checkbox(label=words("watch.ties"), value=with_ties)
-            solara.HTML(
-                tag="span",
-                classes=["gs-note"],
-                unsafe_innerHTML=words(
-                    "watch.ties_legend" if with_ties.value else "watch.citizen_hint"
-                ),
-            )
+            hint = "watch.ties_legend" if with_ties.value else "watch.citizen_hint"
+            solara.HTML(tag="span", classes=["gs-note"], unsafe_innerHTML=words(hint))
 
 
 def escape(text: str) -> str:
@@ -194,6 +189,7 @@ def Calendar(session: Session, showing: solara.Reactive[Showing]) -> None:
     day = words("watch.day_of", day=snapshot.day, days=snapshot.days)
     date = written_date(snapshot.date, words) if snapshot.day else words("watch.before")
     chips = "".join(f'<span class="gs-chip gs-data">{escape(text)}</span>' for text in today)
+    chips += "".join(f'<span class="gs-result">{text}</span>' for text in _result(snapshot, words))
     over = f'<span class="gs-note">{words("watch.over")}</span>' if snapshot.done else ""
     solara.HTML(
         tag="div",
@@ -208,6 +204,16 @@ def Calendar(session: Session, showing: solara.Reactive[Showing]) -> None:
         classes=["gs-progress"],
         unsafe_innerHTML=f'<div style="width:{share:.2f}%"></div>{ticks}',
     )
+
+
+def _result(snapshot: Snapshot, words: Words) -> list[str]:
+    """Return how many seats the challengers have won, once somebody has voted."""
+    if not snapshot.results:
+        return []
+    won, seats = (
+        sum(row[name] for row in snapshot.results) for name in ("seats_challengers", "seats")
+    )
+    return [words("watch.result", won=words.number(won), seats=words.number(seats))]
 
 
 def _tick(mark: Mark, snapshot: Snapshot) -> str:

@@ -1,0 +1,328 @@
+"""One lesson, from the bet to the next lesson: bet, run, see."""
+
+import threading
+from typing import Any, Literal
+
+import markdown
+import solara
+
+from groundswell.scenarios import GroundswellError
+from groundswell.viz.dashboard.charts import Chart
+from groundswell.viz.dashboard.learn import pictures, reveal
+from groundswell.viz.dashboard.learn.experiment import (
+    Result,
+    Results,
+    Stopped,
+    follow,
+    laboratory_of,
+)
+from groundswell.viz.dashboard.learn.lessons import (
+    BEFORE,
+    SECTIONS,
+    Lesson,
+    Trial,
+    filled,
+    lesson_names,
+    load_lesson,
+)
+from groundswell.viz.dashboard.learn.schema import Bet
+from groundswell.viz.dashboard.session import Session
+from groundswell.viz.dashboard.texts import Words
+
+type Phase = Literal["betting", "placed", "running", "stopped", "failed", "shown"]
+
+STEPS = ("bet", "run", "see")
+"""What the learner does, in this order."""
+
+_STEP_OF: dict[Phase, int] = {"betting": 0, "placed": 1, "running": 1, "stopped": 1, "failed": 1, "shown": 2}
+
+
+@solara.component
+def LessonView(session: Session, name: str) -> None:
+    """Show a lesson as far as the learner has come.
+
+    Args:
+        session: that it is shown in.
+        name: of the lesson.
+    """
+    lesson = load_lesson(name, session.words.language)
+    bet = solara.use_reactive(lesson.front.bet.start)
+    phase = solara.use_reactive[Phase]("betting")
+    found = solara.use_reactive[tuple[Result, ...]](())
+    error = solara.use_reactive("")
+    stop = solara.use_memo(threading.Event, [])
+    solara.use_effect(lambda: stop.set, [])  # who leaves the page stops its runs
+
+    def live() -> None:
+        try:
+            follow(laboratory_of(session.house), lesson.front, stop, found.set)
+            phase.set("shown")
+        except Stopped:
+            phase.set("stopped")
+        except GroundswellError as wrong:
+            error.set(str(wrong))
+            phase.set("failed")
+
+    def start() -> None:
+        stop.clear()
+        found.set(())
+        phase.set("running")
+        threading.Thread(target=live, name=f"lesson {name}", daemon=True).start()
+
+    def bet_again() -> None:
+        found.set(())
+        phase.set("betting")
+
+    results = Results(lesson.front, found.value)
+    with solara.Div(classes=["gs-page", "gs-learn", "gs-learn-lesson"]):
+        Head(session, lesson)
+        Steps(session.words, _STEP_OF[phase.value])
+        Text(session.words, lesson.sections[BEFORE], BEFORE)
+        if phase.value == "betting":
+            BetCard(session.words, lesson.front.bet, bet, lambda: phase.set("placed"))
+        elif phase.value != "shown":
+            RunCard(session.words, results, bet.value, phase.value, error.value, start, stop, bet_again)
+        else:
+            Answer(session.words, results, bet.value)
+            After(session, lesson, results, bet.value)
+            Ways(session, name, bet_again)
+
+
+# ---- around the lesson ----
+
+
+@solara.component
+def Head(session: Session, lesson: Lesson) -> None:
+    """Show the title, and the way back."""
+    words = session.words
+    with solara.Div(classes=["gs-learn-head"]):
+        solara.Button(
+            "← " + words("learn.all"),
+            on_click=lambda: session.go("learn"),
+            classes=["gs-quiet"],
+            text=True,
+        )
+        solara.HTML(tag="h1", unsafe_innerHTML=lesson.front.title, classes=["gs-h1"])
+        solara.HTML(tag="p", unsafe_innerHTML=lesson.front.hook, classes=["gs-learn-hook"])
+
+
+@solara.component
+def Steps(words: Words, at: int) -> None:
+    """Show the three steps, and which of them the learner is at."""
+    with solara.Div(classes=["gs-learn-steps"], attributes={"role": "list"}):
+        for place, step in enumerate(STEPS):
+            state = "gs-done" if place < at else "gs-now" if place == at else "gs-later"
+            mark = "✓" if place < at else str(place + 1)
+            label = f"<b>{mark}</b> {words(f'learn.steps.{step}')}"
+            attributes = {"role": "listitem"} | ({"aria-current": "step"} if place == at else {})
+            solara.HTML(
+                tag="span", unsafe_innerHTML=label, classes=["gs-learn-step", state],
+                attributes=attributes,
+            )  # fmt: skip
+
+
+@solara.component
+def Text(words: Words, text: str, section: str) -> None:
+    """Show a section under its heading."""
+    with solara.Div(classes=["gs-card", "gs-learn-text"]):
+        heading = words(f"learn.headings.{section}")
+        solara.HTML(tag="h2", unsafe_innerHTML=heading, classes=["gs-learn-heading"])
+        solara.HTML(tag="div", unsafe_innerHTML=markdown.markdown(text))
+
+
+# ---- the bet ----
+
+
+@solara.component
+def BetCard(words: Words, bet: Bet, value: solara.Reactive[float], place: Any) -> None:
+    """Ask for the expected number."""
+    with solara.Div(classes=["gs-card", "gs-learn-bet"]):
+        solara.HTML(tag="h2", unsafe_innerHTML=words("learn.expect"), classes=["gs-learn-heading"])
+        solara.HTML(tag="p", unsafe_innerHTML=bet.question, classes=["gs-learn-question"])
+        with solara.Div(classes=["gs-learn-slide"]):
+            Number(words.number(value.value), bet.unit, "gs-learn-mine")
+            with solara.Div(classes=["gs-learn-slider"]):
+                solara.v.Slider(
+                    v_model=value.value,
+                    on_v_model=value.set,
+                    min=bet.lowest,
+                    max=bet.highest,
+                    step=bet.step,
+                    color="#E69F00",
+                    track_color="#E2DFD7",
+                    hide_details=True,
+                    attributes={"aria-label": f"{words('learn.slider')}, {bet.unit}"},
+                )
+                ends = (words.number(bet.lowest), words.number(bet.highest))
+                scale = "".join(f"<span>{end}</span>" for end in ends)
+                solara.HTML(tag="div", unsafe_innerHTML=scale, classes=["gs-learn-scale"])
+        with solara.Div(classes=["gs-row"]):
+            solara.Button(
+                words("learn.place"), on_click=place, classes=["gs-primary"], depressed=True
+            )
+            solara.HTML(tag="span", unsafe_innerHTML=words("learn.drag"), classes=["gs-note"])
+
+
+@solara.component
+def Number(number: str, unit: str, kind: str) -> None:
+    """Show a number large, with what it counts."""
+    inner = f"<span class='gs-learn-figure'>{number}</span><span>{unit}</span>"
+    solara.HTML(tag="div", unsafe_innerHTML=inner, classes=["gs-learn-number", kind])
+
+
+# ---- the runs ----
+
+
+@solara.component
+def RunCard(
+    words: Words,
+    results: Results,
+    bet: float,
+    phase: Phase,
+    error: str,
+    start: Any,
+    stop: threading.Event,
+    bet_again: Any,
+) -> None:
+    """Show the bet that stands, the way to run, and the runs as they come in."""
+    front = results.front
+    with solara.Div(classes=["gs-card", "gs-learn-run"]):
+        placed = words("learn.placed", bet=words.number(bet), unit=front.bet.unit)
+        solara.HTML(tag="h2", unsafe_innerHTML=placed, classes=["gs-learn-heading"])
+        if phase == "running":
+            Progress(words, results, stop)
+            Picture(words, results, bet)
+            return
+        told = {"stopped": words("learn.cancelled")}.get(phase, _ready(words, results))
+        solara.HTML(tag="p", unsafe_innerHTML=told)
+        if phase == "failed":
+            solara.Error(words("learn.failed", error=error))
+        with solara.Div(classes=["gs-row"]):
+            solara.Button(
+                words("learn.run"), on_click=start, classes=["gs-primary"], depressed=True
+            )
+            solara.Button(
+                words("learn.change"), on_click=bet_again, classes=["gs-quiet"], text=True
+            )
+
+
+def _ready(words: Words, results: Results) -> str:
+    experiment = results.front.experiment
+    return words(
+        "learn.ready",
+        runs=len(experiment.jobs),
+        arms=len(experiment.runs),
+        seeds=experiment.seeds,
+    )
+
+
+@solara.component
+def Progress(words: Words, results: Results, stop: threading.Event) -> None:
+    """Show how many runs have been lived, and the way to stop."""
+    done, total = len(results), len(results.front.experiment.jobs)
+    told = words("learn.running", done=done, total=total) if done else words("learn.waiting")
+    with solara.Div(classes=["gs-learn-progress"]):
+        solara.v.ProgressLinear(
+            value=100 * done / total, color="#0072B2", height=8, rounded=True,
+            indeterminate=not done, attributes={"aria-label": told},
+        )  # fmt: skip
+        with solara.Div(classes=["gs-row"]):
+            solara.HTML(
+                tag="span", unsafe_innerHTML=told, classes=["gs-note", "gs-number"],
+                attributes={"aria-live": "polite"},
+            )  # fmt: skip
+            solara.Button(
+                words("learn.cancel"), on_click=stop.set, classes=["gs-quiet"], text=True
+            )
+
+
+@solara.component
+def Picture(words: Words, results: Results, bet: float) -> None:
+    """Draw what has been found so far."""
+    solara.HTML(
+        tag="div", unsafe_innerHTML=results.front.chart.label, classes=["gs-learn-caption"]
+    )
+    Chart(
+        pictures.picture(results, bet, words),
+        pictures.summary(results, words),
+        pictures.height(results),
+    )
+
+
+# ---- the answer ----
+
+
+@solara.component
+def Answer(words: Words, results: Results, bet: float) -> None:
+    """Show the bet beside the truth, and how firm that is."""
+    front = results.front
+    truth = reveal.fields(results, bet, words)["truth"]
+    with solara.Div(classes=["gs-card"]):
+        with solara.Div(classes=["gs-learn-answer"], attributes={"aria-live": "polite"}):
+            with solara.Div(classes=["gs-learn-pair"]):
+                mine = words("learn.your_bet_of", unit=front.bet.unit)
+                Number(words.number(bet), mine, "gs-learn-mine")
+                model = words("learn.reveal", unit=front.bet.unit)
+                Number(truth.middle, model, "gs-learn-truth")
+            with solara.Div(classes=["gs-learn-verdict"]):
+                solara.HTML(tag="p", unsafe_innerHTML=front.bet.question, classes=["gs-note"])
+                solara.HTML(tag="p", unsafe_innerHTML=reveal.verdict(results, bet, words))
+                remark = reveal.remark(results, bet)
+                if remark:
+                    solara.HTML(tag="p", unsafe_innerHTML=remark)
+        Picture(words, results, bet)
+        end = words(
+            "learn.reproduce", scenario=front.experiment.scenario, seeds=front.experiment.seeds
+        )
+        note = f"{words('learn.model_only')} {end}"
+        solara.HTML(tag="p", unsafe_innerHTML=note, classes=["gs-note", "gs-learn-foot"])
+
+
+@solara.component
+def After(session: Session, lesson: Lesson, results: Results, bet: float) -> None:
+    """Show the explanation, what to notice, and what to try."""
+    values = reveal.fields(results, bet, session.words)
+    for section in SECTIONS:
+        if section not in (BEFORE, "try"):
+            Text(session.words, filled(lesson.sections[section], values), section)
+    with solara.Div(classes=["gs-card", "gs-learn-text"]):
+        heading = session.words("learn.headings.try")
+        solara.HTML(tag="h2", unsafe_innerHTML=heading, classes=["gs-learn-heading"])
+        for trial in lesson.trials:
+            TrialRow(session, trial, filled(trial.text, values))
+
+
+@solara.component
+def TrialRow(session: Session, trial: Trial, text: str) -> None:
+    """Show something to try, and the way to it."""
+    with solara.Div(classes=["gs-learn-trial"]):
+        solara.HTML(tag="div", unsafe_innerHTML=markdown.markdown(text))
+        if trial.query:
+            solara.Button(
+                f"{trial.label} →",
+                on_click=lambda: session.watch(*trial.recipe()),
+                classes=["gs-quiet"],
+                text=True,
+            )
+
+
+@solara.component
+def Ways(session: Session, name: str, bet_again: Any) -> None:
+    """Show where to go from here."""
+    words, names = session.words, lesson_names()
+    place = names.index(name) + 1
+    with solara.Div(classes=["gs-row", "gs-learn-ways"]):
+        if place < len(names):
+            following = load_lesson(names[place], words.language)
+            solara.Button(
+                words("learn.next", title=following.front.title) + " →",
+                on_click=lambda: session.go("learn", lesson=following.name),
+                classes=["gs-primary"],
+                depressed=True,
+            )
+        else:
+            solara.Button(
+                words("learn.all"), on_click=lambda: session.go("learn"), classes=["gs-primary"],
+                depressed=True,
+            )  # fmt: skip
+        solara.Button(words("learn.again"), on_click=bet_again, classes=["gs-quiet"], text=True)
