@@ -8,7 +8,14 @@ import solara
 
 from groundswell.scenarios import GroundswellError
 from groundswell.viz.dashboard.browser import Browser, BrowserWidget
-from groundswell.viz.dashboard.frame import Banner, Full, Header, KeysCard, ShareCard
+from groundswell.viz.dashboard.frame import (
+    Banner,
+    Full,
+    Header,
+    KeysCard,
+    LeavePresenting,
+    ShareCard,
+)
 from groundswell.viz.dashboard.house import House, the_house
 from groundswell.viz.dashboard.looks import stylesheet
 from groundswell.viz.dashboard.player import Player, Showing
@@ -113,6 +120,8 @@ def Visit(house: House) -> None:
             on_browser=browser.set,
         )
         Header(session, page, card, present)
+        if present.value:
+            LeavePresenting(words, present)
         if fault.value:
             solara.Error(words("common.broken_link", error=fault.value), dense=True)
         if page == "watch":

@@ -47,7 +47,25 @@ def _kept(session: Session) -> dict[str, str]:
 
 
 def _tool(label: str, icon: str, on_click: Callable[[], None]) -> None:
-    solara.Button(label, icon_name=icon, text=True, classes=["gs-tab"], on_click=on_click)
+    solara.Button(
+        label,
+        icon_name=icon,
+        text=True,
+        classes=["gs-tab", "gs-tool"],
+        attributes={"aria-label": label},
+        on_click=on_click,
+    )
+
+
+@solara.component
+def LeavePresenting(words: Words, present: solara.Reactive[bool]) -> None:
+    """The way out of presenter mode, for those who use a mouse."""
+    solara.Button(
+        icon_name="mdi-fullscreen-exit",
+        on_click=lambda: present.set(False),
+        classes=["gs-quiet", "gs-leave"],
+        attributes={"aria-label": words("common.present_leave")},
+    )
 
 
 @solara.component

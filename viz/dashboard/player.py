@@ -104,8 +104,8 @@ class Player:
         self._order(lambda: self._rest() if self._moving else self._play())
 
     def step(self) -> None:
-        """Live one day."""
-        self._order(lambda: self._leap(self._day + 1))
+        """Live one day; pressed again and again, as many days."""
+        self._order(self._step)
 
     def leap(self, day: int) -> None:
         """Live as fast as it goes until a day has been lived."""
@@ -204,6 +204,9 @@ class Player:
             self._phase = "resting"
             self._freeze()
 
+    def _step(self) -> None:
+        self._leap((self._target if self._phase == "leaping" else self._day) + 1)
+
     def _leap(self, day: int) -> None:
         if self._model and self._model.day < min(day, self._model.config.days):
             self._phase, self._target, self._error = "leaping", day, ""
@@ -216,6 +219,7 @@ class Player:
         self._pace.count()
         self._due = max(self._due + 1 / self.speed, time.monotonic() - 1 / self.speed)
         if model.done or (self._phase == "leaping" and model.day >= self._target):
+            time.sleep(max(0.0, self._shown_at + SHOWN_EVERY - time.monotonic()))
             self._phase = "resting"
         if self._phase == "resting" or self._may_show():
             self._freeze()

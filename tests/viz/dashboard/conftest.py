@@ -9,7 +9,7 @@ import pytest
 from groundswell.viz.dashboard.house import House
 from groundswell.viz.dashboard.player import Player, Showing
 
-PATIENCE = 60.0
+PATIENCE = 20.0
 """Seconds after which a test gives up waiting; a slow machine needs some of them."""
 
 

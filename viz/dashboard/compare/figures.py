@@ -11,15 +11,19 @@ from groundswell.viz.dashboard.charts import DASHES, PALETTE, axis, option
 from groundswell.viz.dashboard.compare.setup import LETTERS
 from groundswell.viz.dashboard.compare.topics import Curve, Outcome
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.style import GREY, INK
+from groundswell.viz.style import GREY, INK, PALE
 
 type Numbers = NDArray[np.float64]
 
 _MOST_POINTS = 200  # of a line
 _BANDS = ((0, 4, 0.10), (1, 3, 0.16))  # quantiles between which a band lies, and its opacity
 _MOST_BINS = 60
-_DOT, _STACK = 9, 0.72  # pixels of a dot; part of a row that dots may fill
+_DOTS = (5.0, 13.0)  # pixels of the smallest and the largest dot
+_STACK = 0.76  # part of a row that dots may fill
+_AROUND = 48  # pixels of a chart of dots that no row has
 _ROUND = (1, 2, 5)
+_TICKS = (1, 2, 5, 10, 20, 30, 50, 100, 200, 365)
+_MOST_TICKS = 10
 
 
 # ---- over time ----
@@ -52,6 +56,7 @@ def fan(results: Results, curve: Curve, words: Words) -> dict[str, Any]:
             name=words(f"compare.axis.{curve.unit}"),
             nameTextStyle={"align": "left", "color": GREY, "fontSize": 12},
             axisLine={"show": False},
+            **_numbers(words),
         ),
         series=[*medians, *bands],
     )
@@ -79,7 +84,10 @@ def _thinned(lines: Numbers, step: int, curve: Curve) -> Numbers:
 
 
 def _days(days: Numbers, words: Words) -> dict[str, Any]:
+    step = days[1] - days[0] if days.size > 1 else 1
+    apart = next((tick for tick in _TICKS if days.size * step <= tick * _MOST_TICKS), _TICKS[-1])
     return axis(
+        axisLabel={"color": INK, "fontSize": 12, "interval": max(0, round(apart / step) - 1)},
         type="category",
         data=[f"{day:.0f}" for day in days],
         boundaryGap=False,
@@ -122,6 +130,12 @@ def _band(place: int, low: Numbers, high: Numbers, opacity: float) -> list[dict[
     return [{**alike, "data": low.tolist()}, {**alike, "data": width, "areaStyle": filled}]
 
 
+def _numbers(words: Words) -> dict[str, Any]:
+    """What keeps ECharts from its thousands' commas where those mark decimals."""
+    plain = {"color": INK, "fontSize": 12, "formatter": "{value}"}
+    return {} if words.language == "en" else {"axisLabel": plain}
+
+
 # ---- spread of runs ----
 
 
@@ -129,8 +143,12 @@ def dots(results: Results, outcome: Outcome, height: int, words: Words) -> dict[
     """Return the chart of the runs: one dot each, stacked, one row a contender; and the means."""
     values = results.values(outcome.name) * (100 if outcome.unit == "share" else 1)
     width = bin_width(values, outcome)
-    room = (height - 60) / len(values)
-    rows = [_row(place, row, width, room) for place, row in enumerate(values)]
+    room = (height - _AROUND) / len(values)
+    stacks = [_stacks(row, width) for row in values]
+    tallest = max((int(counts.max(initial=1)) for _, counts in stacks), default=1)
+    size = float(np.clip(room * _STACK / tallest - 1, *_DOTS))
+    rise = min(size + 1, (room * _STACK - size) / max(1, tallest - 1))
+    rows = [_row(place, stack, size, rise, room) for place, stack in enumerate(stacks)]
     means = [_mean(place, row, room) for place, row in enumerate(values)]
     unit = {"share": "%", "people": words("compare.axis.people"), "number": ""}[outcome.unit]
     letters = [
@@ -143,10 +161,11 @@ def dots(results: Results, outcome: Outcome, height: int, words: Words) -> dict[
         xAxis=axis(
             type="value", scale=True, name=unit, nameLocation="middle", nameGap=26,
             minInterval=1 if outcome.whole else 0, boundaryGap=["4%", "4%"],
+            **_numbers(words),
         ),
         yAxis=axis(
             type="category", inverse=True, data=letters[: len(values)],
-            splitLine={"show": False}, axisLine={"show": False},
+            splitLine={"show": True, "lineStyle": {"color": PALE}}, axisLine={"show": False},
         ),
         series=[*rows, *means],
     )  # fmt: skip
@@ -162,18 +181,24 @@ def bin_width(values: Numbers, outcome: Outcome) -> float:
     return float(next(n * power for n in (*_ROUND, 10) if n * power >= wanted * (1 - 1e-9)))
 
 
-def _row(place: int, values: Numbers, width: float, room: float) -> dict[str, Any]:
+def _stacks(values: Numbers, width: float) -> tuple[Numbers, NDArray[np.int64]]:
+    """Where stacks stand, and how many runs are in each."""
     bins = np.round(values[np.isfinite(values)] / width)
     places, counts = np.unique(bins, return_counts=True)
-    rise = min(_DOT + 1.0, room * _STACK / max(1, counts.max(initial=1)))
-    floor = room * _STACK / 2 - _DOT / 2
+    return np.round(places * width, 6), counts
+
+
+def _row(
+    place: int, stacks: tuple[Numbers, NDArray[np.int64]], size: float, rise: float, room: float
+) -> dict[str, Any]:
+    floor = room * _STACK / 2 - size / 2
     data = [
-        {"value": [round(float(x * width), 6), place], "symbolOffset": [0, floor - k * rise]}
-        for x, count in zip(places, counts, strict=True)
+        {"value": [float(x), place], "symbolOffset": [0, floor - k * rise]}
+        for x, count in zip(*stacks, strict=True)
         for k in range(count)
     ]
-    colour = {"color": PALETTE[place], "opacity": 0.75, "borderColor": "#fff", "borderWidth": 0.5}
-    return {"type": "scatter", "data": data, "symbolSize": _DOT, "itemStyle": colour}
+    colour = {"color": PALETTE[place], "opacity": 0.8, "borderColor": "#fff", "borderWidth": 0.5}
+    return {"type": "scatter", "data": data, "symbolSize": size, "itemStyle": colour}
 
 
 def _mean(place: int, values: Numbers, room: float) -> dict[str, Any]:
@@ -182,7 +207,7 @@ def _mean(place: int, values: Numbers, room: float) -> dict[str, Any]:
         "type": "scatter",
         "data": [[float(finite.mean()), place]] if finite.size else [],
         "symbol": "rect",
-        "symbolSize": [2.5, room * (_STACK + 0.12)],
+        "symbolSize": [2.5, room * (_STACK + 0.1)],
         "itemStyle": {"color": INK},
         "silent": True,
         "z": 4,

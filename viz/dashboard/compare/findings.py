@@ -23,8 +23,7 @@ from groundswell.viz.dashboard.compare.topics import (
 from groundswell.viz.dashboard.texts import Words
 from groundswell.viz.dashboard.watch.stage import escape
 
-_ROW = 92  # pixels of a contender's row of dots
-_FAN = 320  # pixels of the curves
+_HEIGHT = 330  # pixels of a chart
 
 
 @solara.component
@@ -38,8 +37,9 @@ def Findings(words: Words, report: Report) -> None:
         with solara.Div(classes=["gs-pair"]):
             Spread(words, results, outcome)
             Curves(words, results, BY_COLUMN[curve.value], curve.set)
-        Table(words, results, chosen)
-        Reading(words, report)
+        with solara.Div(classes=["gs-pair", "gs-uneven"]):
+            Table(words, results, outcome)
+            Reading(words, results)
 
 
 @solara.component
@@ -69,6 +69,8 @@ def Short(
             attributes={} if report.going else {"aria-live": "polite"},
             unsafe_innerHTML="".join(rows) or alone,
         )
+        if widest:
+            solara.HTML(tag="div", classes=["gs-scale"], unsafe_innerHTML=_scale(words))
         if not report.setup.one_place:
             _note(words("compare.places"))
 
@@ -76,7 +78,6 @@ def Short(
 @solara.component
 def Spread(words: Words, results: Results, outcome: Outcome) -> None:
     """Draw the runs, one dot each."""
-    height = 60 + _ROW * len(results.contenders)
     name = words(f"compare.outcomes.{outcome.name}.name")
     means = results.estimates(outcome.name).mean
     told = ", ".join(
@@ -87,10 +88,10 @@ def Spread(words: Words, results: Results, outcome: Outcome) -> None:
         _heading(f"{words('compare.spread')}: {name}")
         summary = words("compare.spread_summary", outcome=name, means=told)
         drawn = solara.use_memo(
-            lambda: figures.dots(results, outcome, height, words),
-            [len(results.seeds), id(results), outcome, words.language],
+            lambda: figures.dots(results, outcome, _HEIGHT, words),
+            [id(results), outcome, words.language],
         )
-        Chart(drawn, summary, height)
+        Chart(drawn, summary, _HEIGHT)
         _note(words("compare.spread_note"))
 
 
@@ -111,7 +112,7 @@ def Curves(words: Words, results: Results, curve: Curve, on_curve: Callable[[str
             solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("compare.curve"))
             items = [(one.name, words(f"compare.curves.{one.name}")) for one in CURVES]
             _select(words("compare.curve"), items, curve.name, on_curve)
-        Chart(drawn, words("compare.curve_summary", curve=name, ends=ends), _FAN)
+        Chart(drawn, words("compare.curve_summary", curve=name, ends=ends), _HEIGHT)
         few = len(results.seeds) < FEWEST
         note = words("compare.curve_few", fewest=FEWEST) if few else words("compare.curve_note")
         step = figures.days_apart(results)
@@ -119,36 +120,37 @@ def Curves(words: Words, results: Results, curve: Curve, on_curve: Callable[[str
 
 
 @solara.component
-def Table(words: Words, results: Results, chosen: solara.Reactive[str]) -> None:
+def Table(words: Words, results: Results, chosen: Outcome) -> None:
     """Show all outcomes of all contenders."""
     with solara.Div(classes=["gs-card"]):
         _heading(words("compare.table"))
         solara.HTML(
             tag="div",
             classes=["gs-scroll"],
-            unsafe_innerHTML=table_html(results, chosen.value, words),
+            unsafe_innerHTML=table_html(results, chosen.name, words),
             attributes={"tabindex": "0"},
         )
         _note(words("compare.table_note"))
 
 
 @solara.component
-def Reading(words: Words, report: Report) -> None:
+def Reading(words: Words, results: Results) -> None:
     """Say how the numbers are to be read, what went wrong, and give the runs."""
-    results = report.results
     intervals = (len(results.contenders) - 1) * len(OUTCOMES)
     with solara.Div(classes=["gs-card", "gs-reading"]):
+        _heading(words("compare.how_to_read"))
         _note(words("compare.pairs_note"))
         _note(words("compare.interval_what"))
         if intervals:
             _note(words("compare.interval_many", number=intervals))
         Failures(words, results)
-        solara.FileDownload(
+        with solara.FileDownload(
             lambda: results.frame().to_csv(index=False).encode(),
             filename="groundswell-comparison.csv",
-            label=words("compare.download_runs"),
             mime_type="text/csv",
-        )
+        ):
+            label = words("compare.download_runs")
+            solara.Button(label, icon_name="mdi-download", classes=["gs-quiet"])
         _note(words("compare.download_text"))
 
 
@@ -166,6 +168,12 @@ def Failures(words: Words, results: Results) -> None:
         solara.HTML(tag="p", unsafe_innerHTML=escape(words("compare.failed", number=len(failures))))
         rows = "".join(f"<li>{escape(text)}</li>" for text in told)
         solara.HTML(tag="ul", classes=["gs-note"], unsafe_innerHTML=rows)
+
+
+def _scale(words: Words) -> str:
+    """Return what stands below the intervals: on which side of 0 is more than A."""
+    names = ("less", "zero", "more")
+    return "".join(f"<span>{escape(words(f'compare.scale.{name}'))}</span>" for name in names)
 
 
 def _select(

@@ -10,7 +10,7 @@ from groundswell.viz.dashboard.compare.bout import Bout, Report
 from groundswell.viz.dashboard.compare.cards import Cards
 from groundswell.viz.dashboard.compare.findings import Findings
 from groundswell.viz.dashboard.compare.setup import CITIZENS, FIRST, PRESETS, STEP, Setup
-from groundswell.viz.dashboard.compare.status import Status
+from groundswell.viz.dashboard.compare.status import Faults, Status
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
 
@@ -76,7 +76,7 @@ def ComparePage(session: Session) -> None:
         Cards(session, setup, _setup.set)
         with solara.Div(classes=["gs-card", "gs-desk"]):
             Desk(session, setup, report, start, extend)
-            Status(words, setup, report, fault.value, house.limits.replicates)
+            Faults(words, report, fault.value)
         if report is None or not report.progress.done:
             Empty(words, report)
         else:
@@ -135,6 +135,7 @@ def Desk(
         else:
             start = words("compare.start" if report is None else "compare.again")
             _primary(start, "mdi-play", lambda: on_start(setup))
+        Status(words, setup, report, limits.replicates)
         allowed = [number for number in CITIZENS if number <= limits.citizens]
         menu = solara.v.Select(
             label=words("compare.citizens"),

@@ -11,14 +11,13 @@ from groundswell.viz.dashboard.watch.stage import escape
 
 
 @solara.component
-def Status(words: Words, setup: Setup, report: Report | None, fault: str, most: int) -> None:
+def Status(words: Words, setup: Setup, report: Report | None, most: int) -> None:
     """Show how a comparison stands.
 
     Args:
         words: in which it is said.
         setup: what the cards show.
         report: on what was started, if anything was.
-        fault: why nothing could be started.
         most: seeds that one comparison may have.
     """
     with solara.Div(classes=["gs-status"], attributes={"role": "status"}):
@@ -30,6 +29,17 @@ def Status(words: Words, setup: Setup, report: Report | None, fault: str, most: 
             classes=["gs-note"],
             unsafe_innerHTML=escape(status_of(setup, report, most, words)),
         )
+
+
+@solara.component
+def Faults(words: Words, report: Report | None, fault: str) -> None:
+    """Say what went wrong.
+
+    Args:
+        words: in which it is said.
+        report: on what was started, if anything was.
+        fault: why nothing could be started.
+    """
     error = fault or (message_of(report.error, words) if report and report.error else "")
     if error:
         solara.Error(error, dense=True)

@@ -27,7 +27,10 @@ def table_html(results: Results, chosen: str, words: Words) -> str:
     )
     rows = "".join(_row(results, outcome, outcome.name == chosen, words) for outcome in OUTCOMES)
     head = f"<tr><th scope='col'>{escape(words('compare.outcome'))}</th>{heads}</tr>"
-    return f'<table class="gs-table gs-outcomes"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+    return (
+        f'<table class="gs-table gs-outcomes" style="--contenders:{len(letters)}">'
+        f"<thead>{head}</thead><tbody>{rows}</tbody></table>"
+    )
 
 
 def _row(results: Results, outcome: Outcome, chosen: bool, words: Words) -> str:

@@ -1,7 +1,9 @@
 """One lesson, from the bet to the next lesson: bet, run, see."""
 
 import threading
-from typing import Any, Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 import markdown
 import solara
@@ -31,10 +33,36 @@ from groundswell.viz.dashboard.texts import Words
 
 type Phase = Literal["betting", "placed", "running", "stopped", "failed", "shown"]
 
+type Order = Callable[[], None]
+
 STEPS = ("bet", "run", "see")
 """What the learner does, in this order."""
 
-_STEP_OF: dict[Phase, int] = {"betting": 0, "placed": 1, "running": 1, "stopped": 1, "failed": 1, "shown": 2}
+_FIRST_AND_LAST: dict[Phase, int] = {"betting": 0, "shown": 2}  # all others are at the runs
+
+
+@dataclass(frozen=True)
+class State:
+    """How far the learner has come.
+
+    Attributes:
+        bet: that was placed.
+        phase: what is going on.
+        error: why the last runs failed.
+    """
+
+    bet: float
+    phase: Phase
+    error: str
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What the learner can ask for while the bet stands."""
+
+    start: Order
+    stop: Order
+    bet_again: Order
 
 
 @solara.component
@@ -47,8 +75,8 @@ def LessonView(session: Session, name: str) -> None:
     """
     lesson = load_lesson(name, session.words.language)
     bet = solara.use_reactive(lesson.front.bet.start)
-    phase = solara.use_reactive[Phase]("betting")
-    found = solara.use_reactive[tuple[Result, ...]](())
+    phase: solara.Reactive[Phase] = solara.use_reactive("betting")
+    found: solara.Reactive[tuple[Result, ...]] = solara.use_reactive(())
     error = solara.use_reactive("")
     stop = solara.use_memo(threading.Event, [])
     solara.use_effect(lambda: stop.set, [])  # who leaves the page stops its runs
@@ -76,12 +104,13 @@ def LessonView(session: Session, name: str) -> None:
     results = Results(lesson.front, found.value)
     with solara.Div(classes=["gs-page", "gs-learn", "gs-learn-lesson"]):
         Head(session, lesson)
-        Steps(session.words, _STEP_OF[phase.value])
+        Steps(session.words, _FIRST_AND_LAST.get(phase.value, 1))
         Text(session.words, lesson.sections[BEFORE], BEFORE)
         if phase.value == "betting":
             BetCard(session.words, lesson.front.bet, bet, lambda: phase.set("placed"))
         elif phase.value != "shown":
-            RunCard(session.words, results, bet.value, phase.value, error.value, start, stop, bet_again)
+            state = State(bet.value, phase.value, error.value)
+            RunCard(session.words, results, state, Orders(start, stop.set, bet_again))
         else:
             Answer(session.words, results, bet.value)
             After(session, lesson, results, bet.value)
@@ -134,7 +163,7 @@ def Text(words: Words, text: str, section: str) -> None:
 
 
 @solara.component
-def BetCard(words: Words, bet: Bet, value: solara.Reactive[float], place: Any) -> None:
+def BetCard(words: Words, bet: Bet, value: solara.Reactive[float], place: Order) -> None:
     """Ask for the expected number."""
     with solara.Div(classes=["gs-card", "gs-learn-bet"]):
         solara.HTML(tag="h2", unsafe_innerHTML=words("learn.expect"), classes=["gs-learn-heading"])
@@ -174,35 +203,26 @@ def Number(number: str, unit: str, kind: str) -> None:
 
 
 @solara.component
-def RunCard(
-    words: Words,
-    results: Results,
-    bet: float,
-    phase: Phase,
-    error: str,
-    start: Any,
-    stop: threading.Event,
-    bet_again: Any,
-) -> None:
+def RunCard(words: Words, results: Results, state: State, orders: Orders) -> None:
     """Show the bet that stands, the way to run, and the runs as they come in."""
-    front = results.front
+    front, bet, phase = results.front, state.bet, state.phase
     with solara.Div(classes=["gs-card", "gs-learn-run"]):
         placed = words("learn.placed", bet=words.number(bet), unit=front.bet.unit)
         solara.HTML(tag="h2", unsafe_innerHTML=placed, classes=["gs-learn-heading"])
         if phase == "running":
-            Progress(words, results, stop)
+            Progress(words, results, orders.stop)
             Picture(words, results, bet)
             return
         told = {"stopped": words("learn.cancelled")}.get(phase, _ready(words, results))
         solara.HTML(tag="p", unsafe_innerHTML=told)
         if phase == "failed":
-            solara.Error(words("learn.failed", error=error))
+            solara.Error(words("learn.failed", error=state.error))
         with solara.Div(classes=["gs-row"]):
             solara.Button(
-                words("learn.run"), on_click=start, classes=["gs-primary"], depressed=True
+                words("learn.run"), on_click=orders.start, classes=["gs-primary"], depressed=True
             )
             solara.Button(
-                words("learn.change"), on_click=bet_again, classes=["gs-quiet"], text=True
+                words("learn.change"), on_click=orders.bet_again, classes=["gs-quiet"], text=True
             )
 
 
@@ -217,7 +237,7 @@ def _ready(words: Words, results: Results) -> str:
 
 
 @solara.component
-def Progress(words: Words, results: Results, stop: threading.Event) -> None:
+def Progress(words: Words, results: Results, stop: Order) -> None:
     """Show how many runs have been lived, and the way to stop."""
     done, total = len(results), len(results.front.experiment.jobs)
     told = words("learn.running", done=done, total=total) if done else words("learn.waiting")
@@ -231,17 +251,13 @@ def Progress(words: Words, results: Results, stop: threading.Event) -> None:
                 tag="span", unsafe_innerHTML=told, classes=["gs-note", "gs-number"],
                 attributes={"aria-live": "polite"},
             )  # fmt: skip
-            solara.Button(
-                words("learn.cancel"), on_click=stop.set, classes=["gs-quiet"], text=True
-            )
+            solara.Button(words("learn.cancel"), on_click=stop, classes=["gs-quiet"], text=True)
 
 
 @solara.component
 def Picture(words: Words, results: Results, bet: float) -> None:
     """Draw what has been found so far."""
-    solara.HTML(
-        tag="div", unsafe_innerHTML=results.front.chart.label, classes=["gs-learn-caption"]
-    )
+    solara.HTML(tag="div", unsafe_innerHTML=results.front.chart.label, classes=["gs-learn-caption"])
     Chart(
         pictures.picture(results, bet, words),
         pictures.summary(results, words),
@@ -307,7 +323,7 @@ def TrialRow(session: Session, trial: Trial, text: str) -> None:
 
 
 @solara.component
-def Ways(session: Session, name: str, bet_again: Any) -> None:
+def Ways(session: Session, name: str, bet_again: Order) -> None:
     """Show where to go from here."""
     words, names = session.words, lesson_names()
     place = names.index(name) + 1

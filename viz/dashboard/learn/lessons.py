@@ -10,7 +10,7 @@ such as {truth}, {runs.plain} and {runs.plain.high}, which are filled in from th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -141,16 +141,20 @@ def _read(home: Path, language: str, name: str) -> tuple[Document, str]:
 def _front(document: Document) -> Front:
     try:
         front = Front.model_validate(document.data)
-        problems = list(front.problems())
     except ValidationError as error:
-        problems = list(problems_of(error, Front))
+        raise _error(problems_of(error, Front), document) from None
+    problems = list(front.problems())
     if problems:
-        raise LessonError(*(_placed(problem, document) for problem in problems))
+        raise _error(problems, document)
     return front
 
 
+def _error(problems: Iterable[Problem], document: Document) -> LessonError:
+    """Return the error of problems, each with the file and the line of its field."""
+    return LessonError(*(_placed(problem, document) for problem in problems))
+
+
 def _placed(problem: Problem, document: Document) -> Problem:
-    """Return a problem with the file and the line of its field."""
     place: Place = tuple(int(step) if step.isdigit() else step for step in problem.field.split("."))
     return problem.at(*document.origin(place))
 
@@ -168,7 +172,7 @@ def _check_translation(original: Document, translation: Document) -> None:
         Problem(".".join(place), fault="is not translated") for place in words if place not in said
     ]
     if problems:
-        raise LessonError(*(_placed(one, translation) for one in sorted(problems, key=str)))
+        raise _error(sorted(problems, key=str), translation)
 
 
 def _leaves(value: Any, place: tuple[str, ...] = ()) -> "list[tuple[tuple[str, ...], Any]]":

@@ -11,8 +11,9 @@ from groundswell.viz.dashboard.session import Session
 def LearnPage(session: Session) -> None:
     """Show the lesson that the link names, or all of them."""
     name = session.reading.get("lesson")
-    if name in lesson_names():
-        LessonView(session, name).key(f"lesson-{name}")
+    if name and name in lesson_names():
+        with solara.Div().key(f"lesson-{name}"):  # another lesson is another bet
+            LessonView(session, name)
     else:
         Shelf(session, unknown=bool(name))
 

@@ -103,8 +103,13 @@ def _row(results: Results, run: str, place: int, words: Words) -> Series:
         for seed, value in values.items()
     ]
     colour = BLUE if chosen else GREY
-    style = {"color": colour if chosen else "#ffffff", "borderColor": colour, "borderWidth": 1.5}
-    return {"type": "scatter", "data": data, "symbolSize": 11, "itemStyle": {**style, "opacity": 0.8}}
+    style = {
+        "color": colour if chosen else "#ffffff",
+        "borderColor": colour,
+        "borderWidth": 1.5,
+        "opacity": 0.8,
+    }
+    return {"type": "scatter", "data": data, "symbolSize": 11, "itemStyle": style}
 
 
 def _names(results: Results) -> Series:
@@ -258,11 +263,7 @@ def _bet_on_curve(results: Results, bet: float, words: Words) -> Series:
 def _lines(results: Results, bet: float, words: Words) -> Option:
     front = results.front
     runs = front.experiment.runs
-    series = [
-        part
-        for place, run in enumerate(runs)
-        for part in _line_of(results, run, place)
-    ]
+    series = [part for place, run in enumerate(runs) for part in _line_of(results, run, place)]
     return option(
         legend={"data": [arm.label for arm in runs.values()], "top": 0, "left": 0},
         grid={"left": 8, "right": 24, "top": 56, "bottom": 28, "containLabel": True},

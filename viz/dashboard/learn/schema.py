@@ -13,7 +13,7 @@ experiment:
 chart: {kind: dots}
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Literal, Self
 
@@ -183,9 +183,7 @@ def _faults(field: str, measure: Measure) -> Iterator[Problem]:
             yield from (Problem(f"{field}.{name}", fault=str(one)) for one in error.problems)
 
 
-def _unknown(
-    field: str, name: str, known: "dict[str, object] | tuple[str, ...]"
-) -> Iterator[Problem]:
+def _unknown(field: str, name: str, known: Collection[str]) -> Iterator[Problem]:
     if name not in known:
         listed = ", ".join(known) if len(known) <= 20 else "a column of the daily record"
         yield Problem(field, name, listed, suggestion=nearest(name, known))

@@ -6,7 +6,8 @@
 
 const ROOT3 = Math.sqrt(3);
 const INSET = 0.93; // of a hexagon's radius that dots may fill
-const SHAPES_FROM = 5; // pixels from dot to dot, from which shapes are drawn
+const SHAPES_FROM = 3.4; // pixels from dot to dot, from which shapes are drawn
+const MOST_SHAPES = 20000; // dots that are drawn with shapes
 const LAYER_DASHES = { household: [], offline: [6, 3], online: [1.5, 3] };
 
 function render({ model, el }) {
@@ -183,7 +184,7 @@ function drawCitizens(model, canvas, place) {
   context.setTransform(place.scale, 0, 0, place.scale, 0, 0);
   drawHexagons(model, context, place);
   if (states.length * 2 > place.spots.length) return; // a frame of the society before
-  if (place.pitch >= SHAPES_FROM) drawShapes(context, states, looks, place, model.get("highlight"));
+  if (place.pitch >= SHAPES_FROM && states.length <= MOST_SHAPES) drawShapes(context, states, looks, place, model.get("highlight"));
   else drawPixels(canvas, context, states, looks, place, model.get("highlight"));
 }
 
@@ -277,7 +278,7 @@ function drawPixels(canvas, context, states, looks, place, highlight) {
   for (const code of order) {
     const faded = highlight >= 0 && highlight !== code;
     const colour = packed(looks[code].colour, faded ? 0.15 : 1);
-    const side = Math.max(1, Math.round(place.pitch * place.scale * (0.35 + 0.75 * looks[code].size)));
+    const side = Math.max(1, Math.round(place.pitch * place.scale * (0.25 + 0.7 * looks[code].size)));
     for (let i = 0; i < states.length; i++) {
       if (states[i] !== code) continue;
       const x0 = Math.round(place.spots[2 * i] * place.scale - side / 2);

@@ -8,10 +8,11 @@ from groundswell.viz.dashboard.player import Player, Showing
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
 from groundswell.viz.dashboard.watch.close_up import citizen_html, district_html
+from groundswell.viz.dashboard.watch.download_card import DownloadCard
 from groundswell.viz.dashboard.watch.funnel import funnel_html
 from groundswell.viz.dashboard.watch.lever_panel import Levers
 from groundswell.viz.dashboard.watch.living_map import names
-from groundswell.viz.dashboard.watch.series import PANELS, draw, marks, summary_of
+from groundswell.viz.dashboard.watch.series import PANELS, draw, legend_html, marks, summary_of
 from groundswell.viz.dashboard.watch.stage import Stage, escape
 from groundswell.viz.dashboard.watch.summary import summary
 
@@ -59,6 +60,7 @@ def WatchPage(
         with solara.Div(classes=["gs-charts", "gs-column"]):
             Charts(session.words, calmly)
             Funnel(session.words, calmly)
+            DownloadCard(session, player, calmly)
 
 
 def scenarios() -> dict[str, Scenario]:
@@ -83,8 +85,10 @@ def Charts(words: Words, calmly: solara.Reactive[Showing]) -> None:
                 classes=["gs-h3"],
                 unsafe_innerHTML=f'{title} <span class="gs-note">{unit}</span>',
             )
+            legend = legend_html(panel, words)
+            solara.HTML(tag="div", classes=["gs-lines"], unsafe_innerHTML=legend)
             drawn = draw(panel, shown.snapshot, found, words)
-            Chart(drawn, summary_of(panel, shown.snapshot, words), height=190)
+            Chart(drawn, summary_of(panel, shown.snapshot, words), height=160)
         solara.HTML(
             tag="p",
             classes=["gs-hidden", "gs-summary"],

@@ -121,17 +121,27 @@ def draw(panel: Panel, snapshot: Snapshot, found: Sequence[Mark], words: Words) 
     shown = [_series(line, rows, voters, unit, words) for line in panel.lines]
     shown[0]["markLine"] = _mark_lines(found)
     return option(
-        legend={
-            "top": 0, "left": 0, "itemWidth": 22, "itemHeight": 8, "itemGap": 12,
-            "textStyle": {"fontSize": 12},
-        },
-        grid={"left": 6, "right": 14, "top": 50, "bottom": 4, "containLabel": True},
+        grid={"left": 6, "right": 14, "top": 10, "bottom": 4, "containLabel": True},
         xAxis=axis(type="value", min=0, max=snapshot.days, minInterval=1,
                    splitLine={"show": False}),
         yAxis=axis(type="value", min=0, axisLabel=_labels(panel), axisLine={"show": False},
                    max=100 if panel.name == "opinion" else None),
         series=shown,
     )  # fmt: skip
+
+
+def legend_html(panel: Panel, words: Words) -> str:
+    """Return the names of a chart's lines, each with a piece of its line."""
+    return "".join(
+        f'<span><svg width="26" height="8" aria-hidden="true"><path d="M0 4H26" '
+        f'stroke="{line.colour}" stroke-width="2.5" stroke-dasharray="{_dashes(line)}"/></svg>'
+        f"{words(f'watch.line.{line.name}')}</span>"
+        for line in panel.lines
+    )
+
+
+def _dashes(line: Line) -> str:
+    return "none" if isinstance(line.dashes, str) else " ".join(map(str, line.dashes))
 
 
 def thinned(rows: Sequence[Row]) -> Sequence[Row]:
