@@ -276,10 +276,8 @@ def Answer(words: Words, results: Results, bet: float) -> None:
     with solara.Div(classes=["gs-card"]):
         with solara.Div(classes=["gs-learn-answer"], attributes={"aria-live": "polite"}):
             with solara.Div(classes=["gs-learn-pair"]):
-                mine = words("learn.your_bet_of", unit=front.bet.unit)
-                Number(words.number(bet), mine, "gs-learn-mine")
-                model = words("learn.reveal", unit=front.bet.unit)
-                Number(truth.middle, model, "gs-learn-truth")
+                Number(words.number(bet), words("learn.mine"), "gs-learn-mine")
+                Number(truth.middle, words("learn.models"), "gs-learn-truth")
             with solara.Div(classes=["gs-learn-verdict"]):
                 solara.HTML(tag="p", unsafe_innerHTML=front.bet.question, classes=["gs-note"])
                 solara.HTML(tag="p", unsafe_innerHTML=reveal.verdict(results, bet, words))
