@@ -75,21 +75,20 @@ def Files(words: Words, player: Player, ready: frozenset[str]) -> None:
         wanted.set(file)
         task()
 
-    for group, rows in _GROUPS.items():
-        title = words(f"downloads.group.{group}")
-        solara.HTML(tag="h3", classes=["gs-h3"], unsafe_innerHTML=title)
-        for name, files in rows.items():
-            there = name in ready or group == "whole"
-            with solara.Div(classes=["gs-file"]):
+    with solara.Div():
+        for group, rows in _GROUPS.items():
+            title = words(f"downloads.group.{group}")
+            solara.HTML(tag="h3", classes=["gs-h3"], unsafe_innerHTML=title)
+            for name, files in rows.items():
+                there = name in ready or group == "whole"
                 told = words(f"downloads.names.{name}")
-                late = (
-                    "" if there else f' <span class="gs-note">{words("downloads.not_yet")}</span>'
-                )
-                solara.HTML(tag="span", unsafe_innerHTML=told + late)
-                for file in files:
-                    _button(file, told, words, there, task.pending, wanted.value == file, want)
-    _told(task, wanted.value, words)
-    Delivery.element(parcel=task.value if task.finished else {})
+                with solara.Div(classes=["gs-file"]):
+                    late = f' <span class="gs-note">{words("downloads.not_yet")}</span>'
+                    solara.HTML(tag="span", unsafe_innerHTML=told if there else told + late)
+                    for file in files:
+                        _button(file, told, words, there, task.pending, wanted.value == file, want)
+        _told(task, wanted.value, words)
+        Delivery.element(parcel=task.value if task.finished else {})
 
 
 def _button(
@@ -133,10 +132,12 @@ def _told(task: Task[[], dict[str, object]], wanted: str, words: Words) -> None:
 @solara.component
 def Command(words: Words, command: str) -> None:
     """Show the command line that lives the same run."""
-    solara.HTML(tag="h3", classes=["gs-h3"], unsafe_innerHTML=words("downloads.command"))
-    _note(words("downloads.command_text"))
-    solara.HTML(tag="p", classes=["gs-link"], unsafe_innerHTML=escape(command))
-    copy_button(command, words)
+    with solara.Div():
+        title = words("downloads.command")
+        solara.HTML(tag="h3", classes=["gs-h3"], unsafe_innerHTML=title)
+        _note(words("downloads.command_text"))
+        solara.HTML(tag="p", classes=["gs-link"], unsafe_innerHTML=escape(command))
+        copy_button(command, words)
 
 
 def _note(text: str) -> None:
