@@ -23,7 +23,7 @@ from groundswell.viz.sweep_report.pages import (
 from groundswell.viz.sweep_report.subject import PAIRED_FACTORS, Subject
 from groundswell.viz.sweep_report.words import NONE, decimals, number, rough, same
 
-_COLOURS = "cividis"  # even in lightness and the same to the colour-blind (Nuñez et al. 2018)
+COLOURS = "cividis"  # even in lightness and the same to the colour-blind (Nuñez et al. 2018)
 _WIDE = 5  # columns of a table that needs the whole width of the page
 
 
@@ -163,16 +163,16 @@ def _cells(found: Cells, digits: int, below: list[str]) -> list[Html]:
         if np.isfinite(mean)
         else tag("td", NONE, class_="empty")
         for mean, told, (paper, ink) in zip(
-            found.mean.tolist(), below, _colours(found.mean), strict=True
+            found.mean.tolist(), below, colours(found.mean), strict=True
         )
     ]
 
 
-def _colours(means: Numbers) -> list[tuple[str, str]]:
+def colours(means: Numbers) -> list[tuple[str, str]]:
     """Paper and ink of each cell; the ink is the one that can be read on the paper."""
     low, high = np.nanmin(means), np.nanmax(means)
     shares = np.full(means.shape, 0.5) if same(means) else (means - low) / (high - low)
-    papers = mpl.colormaps[_COLOURS](np.nan_to_num(shares))
+    papers = mpl.colormaps[COLOURS](np.nan_to_num(shares))
     light = papers[:, :3] @ [0.299, 0.587, 0.114]
     return [
         (to_hex(paper), "black" if bright > 0.46 else "white")
@@ -184,7 +184,7 @@ def _scale(means: Numbers, digits: int) -> Html:
     """The colours from the smallest to the largest mean."""
     if same(means):
         return tag("div", "the same in every cell", class_="scale")
-    stops = mpl.colormaps[_COLOURS](np.linspace(0, 1, 9))
+    stops = mpl.colormaps[COLOURS](np.linspace(0, 1, 9))
     gradient = f"background:linear-gradient(to right,{','.join(map(to_hex, stops))})"
     low, high = (number(float(end), digits) for end in (np.nanmin(means), np.nanmax(means)))
     return tag("div", low, tag("i", style=gradient), high, class_="scale", aria_hidden="true")

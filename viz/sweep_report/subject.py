@@ -134,23 +134,10 @@ class Subject:
         """The values of a factor in order, for effects or for heat maps."""
         key = factor, paired
         if key not in self._axes:
-            told, points = self.told[factor], np.unique(self.points).size
-            self._axes[key] = axis_of(
-                pd.Series(self.ok[factor], name=factor),
-                most=self._most(told, paired),
-                bins=max(3, min(8, round(points**0.5 / 2))),
-                order=list(map(str, told.choices or ())),
-                ends=told.ends,
-                log=told.log,
-            )
+            values = pd.Series(self.ok[factor], name=factor)
+            points = np.unique(self.points).size
+            self._axes[key] = axis_over(values, self.told[factor], points, paired=paired)
         return self._axes[key]
-
-    @staticmethod
-    def _most(told: Told, paired: bool) -> int:
-        """How many values of a factor have a cell each."""
-        if told.uneven and told.is_range:
-            return _MOST_DRAWN
-        return _MOST_CELLS if paired else _MOST_LEVELS
 
     # ---- design points ----
 
@@ -191,3 +178,29 @@ class Subject:
             size: number of cells.
         """
         return cells(self.values(result), codes, size, self.replicates)
+
+
+def axis_over(values: pd.Series, told: Told, points: int, *, paired: bool = False) -> Axis:
+    """Put a factor's values in order as its plan tells them, in bins where they are many.
+
+    Args:
+        values: of the factor, one a run; not empty.
+        told: what is known of the factor.
+        points: number of design points.
+        paired: for heat maps, which have fewer cells a factor.
+    """
+    return axis_of(
+        values,
+        most=_most(told, paired),
+        bins=max(3, min(8, round(points**0.5 / 2))),
+        order=list(map(str, told.choices or ())),
+        ends=told.ends,
+        log=told.log,
+    )
+
+
+def _most(told: Told, paired: bool) -> int:
+    """How many values of a factor have a cell each."""
+    if told.uneven and told.is_range:
+        return _MOST_DRAWN
+    return _MOST_CELLS if paired else _MOST_LEVELS
