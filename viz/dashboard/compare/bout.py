@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
@@ -81,21 +81,22 @@ class Bout:
         """
         pool = self._house.pool
         lives = self._comparison.live(pool, self._house.limits.workers)
-
-        def live() -> None:
-            error, told = None, time.monotonic()
-            try:
-                for _ in lives:
-                    if time.monotonic() - told > _OFTEN:
-                        tell(self.report(going=True))
-                        told = time.monotonic()
-            except GroundswellError as reason:
-                error = reason
-                self._forget(pool, reason)
-            tell(self.report(error=error))
-
-        self._thread = threading.Thread(target=live, daemon=True)
+        self._thread = threading.Thread(target=self._live, args=(lives, pool, tell), daemon=True)
         self._thread.start()
+
+    def _live(
+        self, lives: Iterator[Progress], pool: Executor, tell: Callable[[Report], None]
+    ) -> None:
+        error, told = None, time.monotonic()
+        try:
+            for _ in lives:
+                if time.monotonic() > told + _OFTEN:
+                    tell(self.report(going=True))
+                    told = time.monotonic()
+        except GroundswellError as reason:
+            error = reason
+            self._forget(pool, reason)
+        tell(self.report(error=error))
 
     def cancel(self) -> None:
         """Stop at once; what has ended is kept."""

@@ -37,7 +37,8 @@ def Findings(words: Words, report: Report) -> None:
         with solara.Div(classes=["gs-pair"]):
             Spread(words, results, outcome)
             Curves(words, results, BY_COLUMN[curve.value], curve.set)
-        with solara.Div(classes=["gs-pair", "gs-uneven"]):
+        few = len(results.contenders) < 3
+        with solara.Div(classes=["gs-pair", "gs-uneven"] if few else ["gs-column"]):
             Table(words, results, outcome)
             Reading(words, results)
 
@@ -53,7 +54,7 @@ def Short(
     widest = figures.widest(list(differences.values()))
     rows = [
         f'<div class="gs-verdict gs-{one.verdict}">{badge(place)}'
-        f"<p>{escape(verdict_of(one, LETTERS[place], outcome, words))}</p>"
+        f"<p>{escape(verdict_of(one, LETTERS[place], outcome, len(results.seeds), words))}</p>"
         f"{figures.interval(one, widest, place)}</div>"
         for place, one in differences.items()
     ]
@@ -136,7 +137,11 @@ def Table(words: Words, results: Results, chosen: Outcome) -> None:
 @solara.component
 def Reading(words: Words, results: Results) -> None:
     """Say how the numbers are to be read, what went wrong, and give the runs."""
-    intervals = (len(results.contenders) - 1) * len(OUTCOMES)
+    intervals = sum(
+        results.difference(outcome.name, place).verdict != "unknown"
+        for outcome in OUTCOMES
+        for place in range(1, len(results.contenders))
+    )
     with solara.Div(classes=["gs-card", "gs-reading"]):
         _heading(words("compare.how_to_read"))
         _note(words("compare.pairs_note"))

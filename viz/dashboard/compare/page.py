@@ -8,7 +8,7 @@ import solara
 from groundswell.scenarios import GroundswellError
 from groundswell.viz.dashboard.compare.bout import Bout, Report
 from groundswell.viz.dashboard.compare.cards import Cards
-from groundswell.viz.dashboard.compare.findings import Findings
+from groundswell.viz.dashboard.compare.findings import Failures, Findings
 from groundswell.viz.dashboard.compare.setup import CITIZENS, FIRST, PRESETS, STEP, Setup
 from groundswell.viz.dashboard.compare.status import Faults, Status
 from groundswell.viz.dashboard.session import Session
@@ -72,15 +72,15 @@ def ComparePage(session: Session) -> None:
     solara.use_effect(open_link, [])
     report = _report.value
     with solara.Div(classes=["gs-page", "gs-compare"], attributes={"id": "content"}):
-        Opening(words, _setup.set)
+        Opening(words, setup, _setup.set)
         Cards(session, setup, _setup.set)
         with solara.Div(classes=["gs-card", "gs-desk"]):
             Desk(session, setup, report, start, extend)
             Faults(words, report, fault.value)
-        if report is None or not report.progress.done:
-            Empty(words, report)
-        else:
+        if report is not None and report.results.seeds:
             Findings(words, report)
+        else:
+            Empty(words, report)
 
 
 def leave() -> None:
@@ -91,7 +91,7 @@ def leave() -> None:
 
 
 @solara.component
-def Opening(words: Words, on_setup: Callable[[Setup], None]) -> None:
+def Opening(words: Words, setup: Setup, on_setup: Callable[[Setup], None]) -> None:
     """Say what the page does, and offer comparisons that are ready."""
     solara.HTML(tag="h1", classes=["gs-h1"], unsafe_innerHTML=words("compare.title"))
     solara.HTML(tag="p", classes=["gs-lead"], unsafe_innerHTML=words("compare.lead"))
@@ -101,7 +101,8 @@ def Opening(words: Words, on_setup: Callable[[Setup], None]) -> None:
             solara.Button(
                 words(f"compare.presets.{name}"),
                 small=True,
-                classes=["gs-quiet"],
+                classes=["gs-quiet", "gs-picked"] if preset == setup else ["gs-quiet"],
+                attributes={"aria-pressed": str(preset == setup).lower()},
                 on_click=lambda preset=preset: on_setup(preset),
             )
 
@@ -164,6 +165,9 @@ def Empty(words: Words, report: Report | None) -> None:
     with solara.Div(classes=["gs-card", "gs-empty"]):
         if report is not None and report.going:
             solara.HTML(tag="p", unsafe_innerHTML=words("compare.starting"))
+            return
+        if report is not None and report.results.failures:
+            Failures(words, report.results)
             return
         solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("compare.empty_title"))
         solara.HTML(tag="p", classes=["gs-note"], unsafe_innerHTML=words("compare.empty"))

@@ -51,18 +51,21 @@ def change_of(difference: Difference, outcome: Outcome, words: Words) -> str:
     return f"{shown} ({words('compare.to', **ends)})"
 
 
-def verdict_of(difference: Difference, letter: str, outcome: Outcome, words: Words) -> str:
+def verdict_of(
+    difference: Difference, letter: str, outcome: Outcome, seeds: int, words: Words
+) -> str:
     """Return, in one sentence, what an interval supports about a contender and the first one.
 
     Args:
         difference: of the contender to the first one.
         letter: of the contender.
         outcome: which is compared.
+        seeds: that all contenders have lived.
         words: in which it is said.
     """
     about = {"b": letter, "pairs": difference.pairs, "fewest": FEWEST}
     if difference.verdict == "unknown":
-        return words("compare.verdict.unknown", **about)
+        return words(f"compare.verdict.{'unknown' if seeds < FEWEST else 'none'}", **about)
     if difference.verdict != "alike":
         return _apart(difference, letter, outcome, words)
     _, low, high = _scaled(difference, outcome)

@@ -42,7 +42,8 @@ def Faults(words: Words, report: Report | None, fault: str) -> None:
     """
     error = fault or (message_of(report.error, words) if report and report.error else "")
     if error:
-        solara.Error(error, dense=True)
+        with solara.Div(classes=["gs-card", "gs-error"], attributes={"role": "alert"}):
+            solara.HTML(tag="p", unsafe_innerHTML=escape(error))
 
 
 def status_of(setup: Setup, report: Report | None, most: int, words: Words) -> str:

@@ -8,7 +8,7 @@ from groundswell.viz.dashboard.compare.topics import OUTCOMES, Outcome
 from groundswell.viz.dashboard.texts import Words
 from groundswell.viz.dashboard.watch.stage import escape
 
-_SIGNS = {"more": "▲ ", "less": "▼ ", "alike": "", "unknown": ""}
+_SIGNS = {"more": "▲", "less": "▼", "alike": "≈"}
 
 
 def table_html(results: Results, chosen: str, words: Words) -> str:
@@ -55,7 +55,5 @@ def _change(difference: Difference, outcome: Outcome, words: Words) -> str:
     """Return the difference to the first contender, and whether it is told apart from none."""
     if difference.verdict == "unknown":
         return ""
-    text = _SIGNS[difference.verdict] + change_of(difference, outcome, words)
-    if difference.verdict == "alike":
-        text += f" · {words('compare.together')}"
+    text = f"{_SIGNS[difference.verdict]} {change_of(difference, outcome, words)}"
     return f'<div class="gs-change gs-{difference.verdict}">{escape(text)}</div>'
