@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from groundswell.model import MobilizationModel
+from groundswell.scenarios import ScenarioError
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +150,102 @@ def test_flags_can_be_set_as_whole_arrays(village):
     model.state.com = chosen
     assert (model.state.com == chosen).all()
     assert (model.state.s == stance).all()
+
+
+POLICING, DELIVERY = "regime.levers.policing", "regime.levers.delivery"
+
+
+def test_a_change_is_an_event_of_the_scenario():
+    """A lever moved by hand, and the same event in the file, give the same run and scenario."""
+    by_hand = MobilizationModel("village", seed=1).run(20)
+    by_hand.change(**{POLICING: 0.9, DELIVERY: 0.1})
+    by_hand.run()
+    event = {"date": 20, "set": {POLICING: 0.9, DELIVERY: 0.1}}
+    written = MobilizationModel("village", seed=1, events=[event]).run()
+    assert by_hand.digest() == written.digest()
+    assert by_hand.config == written.config
+    assert MobilizationModel(by_hand.config).run().digest() == by_hand.digest()
+
+
+def test_a_change_acts_from_today(village):
+    """Days lived stay as they were; the coming day already has the new value."""
+    model = MobilizationModel("village", seed=1).run(20)
+    model.change(**{DELIVERY: 0.0})
+    model.run()
+    assert model.rows[:20] == village.rows[:20]
+    assert model.rows[20] != village.rows[20]
+    assert model.regime.levers["delivery"] == 0.0
+
+
+def test_the_last_change_of_a_day_holds():
+    """A lever moved twice before a day is lived is where it was left."""
+    twice = MobilizationModel("village", seed=1).run(20)
+    twice.change(**{POLICING: 0.9})
+    twice.change(**{POLICING: 0.5})
+    once = MobilizationModel("village", seed=1).run(20)
+    once.change(**{POLICING: 0.5})
+    assert twice.run().digest() == once.run().digest()
+
+
+def test_a_change_leaves_a_fork_alone():
+    """A branch in which a lever is moved does not move it in the trunk."""
+    trunk = MobilizationModel("village", seed=1).run(20)
+    branch = trunk.fork()
+    branch.change(**{POLICING: 1.0})
+    branch.run(5)
+    trunk.run(5)
+    assert trunk.config.events == ()
+    assert trunk.regime.levers[POLICING.rpartition(".")[2]] == 0.3
+    assert branch.digest() != trunk.digest()
+
+
+def test_a_change_of_a_strategy():
+    """Strategies change as levers do; shares of hours move together or not at all."""
+    model = MobilizationModel("village", seed=1).run(20)
+    mix = "challengers.strategy.mix."
+    model.change(**{mix + "doors": 1.0, mix + "events": 0.0, mix + "online": 0.0})
+    model.run(1)
+    assert model.challengers.strategy.mix.doors == 1.0
+    with pytest.raises(ScenarioError, match="sum"):
+        model.change(**{mix + "doors": 0.5})
+
+
+@pytest.mark.parametrize(
+    "setting", [{POLICING: 1.5}, {"parameters.ties.homophily": 0.5}, {"size": 100}, {"x": 1}]
+)
+def test_a_change_that_may_not_be_changes_nothing(setting):
+    """Structure, unknown fields and values out of range are refused, and the run goes on."""
+    model = MobilizationModel("village", seed=1).run(20)
+    before = model.config
+    with pytest.raises(ScenarioError):
+        model.change(**setting)
+    assert model.config is before
+    untouched = MobilizationModel("village", seed=1).run(25)
+    assert model.run(5).digest() == untouched.digest()
+
+
+def test_nothing_can_be_changed_after_the_last_day(village):
+    """A run that is over stays as it is."""
+    with pytest.raises(IndexError, match="over"):
+        village.change(**{POLICING: 0.5})
+
+
+def test_margins_are_the_edge_of_each_council(village):
+    """The last winner has no fewer votes than the first loser, and both are candidates."""
+    assert MobilizationModel("village", seed=1).run(59).margins == {}
+    assert set(village.margins) == set(range(len(village.society.seats)))
+    known = village.candidates
+    for m, ends in village.margins.items():
+        (winner, votes), (loser, lost) = ends["last_winner"], ends["first_loser"]
+        assert {winner, loser} <= {"challengers", "incumbents", "others"}
+        assert votes >= lost > 0
+        here = known[known["constituency"] == m]
+        elected = here[here["elected"]]
+        assert (elected["votes"] >= votes - 1e-6).all()
+        if winner == "challengers":
+            assert votes in elected["votes"].to_list()
+
+
+def test_lists_have_no_margins():
+    """Where parties get shares of seats, nobody misses the last seat alone."""
+    assert MobilizationModel("sanders-2016", size=5000).run().margins == {}

@@ -2,8 +2,8 @@
 
 import threading
 from concurrent.futures import Future
+from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,12 +64,13 @@ def test_it_plays_to_the_last_day(seats):
 
 
 def test_it_steps_one_day(seats):
-    """Each step is one day, however often it is pressed."""
+    """Each step is one day, however quickly the key is pressed, and few days are shown then."""
     player, screen = seats()
     player.open(VILLAGE)
-    for _ in range(3):
+    for _ in range(30):
         player.step()
-    assert screen.wait(resting_on(3)).snapshot.rows[-1]["day"] == 2
+    assert screen.wait(resting_on(30)).snapshot.rows[-1]["day"] == 29
+    assert len(screen.snapshots()) < 10
 
 
 def test_it_leaps_to_a_day(seats):
@@ -140,10 +141,9 @@ def test_snapshots_come_at_most_ten_times_a_second(seats):
     player.open(VILLAGE)
     player.play()
     screen.wait(resting_on(DAYS))
-    *playing, last = screen.snapshots()
-    gaps = [later[0] - earlier[0] for earlier, later in zip(playing, playing[1:], strict=False)]
-    assert all(gap >= 0.9 * SHOWN_EVERY for gap in gaps)
-    assert last[2] == DAYS
+    moments = [moment for moment, _, _ in screen.snapshots()]
+    assert all(later - earlier >= 0.9 * SHOWN_EVERY for earlier, later in pairwise(moments[1:]))
+    assert screen.snapshots()[-1][2] == DAYS
 
 
 def test_nothing_is_queued_for_a_slow_viewer(seats):
@@ -213,8 +213,8 @@ def test_a_lever_moved_is_in_the_recipe(house, moves):
     player.open(VILLAGE)
     for day, path, value in moves:
         player.leap(day)
-        player.move(path, value)
         _reach(player, day)
+        player.move(path, value)
     player.leap(DAYS)
     _reach(player, DAYS)
     lived_by_hand, recipe = digest(player), recipe_of(player)
@@ -244,10 +244,9 @@ def test_levers_moved_while_days_are_lived(seats):
     assert lived(recipe_of(player).config()) == digest(player)
 
 
-@pytest.mark.parametrize("name", ["consent-pact", "moscow-2017-street"])
-def test_a_lever_of_the_day_of_an_event(house, name):
+def test_a_lever_of_the_day_of_an_event(house):
     """A lever moved on the day of a scenario's own event holds over it, in the recipe as well."""
-    recipe = Recipe(name, settings={"size": 3000})
+    recipe = Recipe("consent-pact", settings={"size": 3000})
     config = recipe.config()
     event = next(event for event in config.events if event.set)
     day, path = config.day(event.date), next(iter(event.set))
@@ -267,6 +266,7 @@ def test_shares_are_moved_together(seats):
     """The three shares of hours move at once, so that they always sum to 1."""
     player, screen = seats()
     player.open(VILLAGE, 10)
+    screen.wait(resting_on(10))
     shares = {f"{MIX}doors": 0.2, f"{MIX}events": 0.3, f"{MIX}online": 0.5}
     player.move_together(shares)
     player.leap(DAYS)
@@ -279,6 +279,7 @@ def test_a_lever_that_is_moved_again_on_its_day_counts_once(seats):
     """Dragging a lever leaves one change for the day, the last."""
     player, screen = seats()
     player.open(VILLAGE, 10)
+    screen.wait(resting_on(10))
     for value in (0.4, 0.6, 0.9):
         player.move(POLICING, value)
     shown = screen.wait(lambda shown: shown.recipe.changes and shown.recipe.changes[0].value == 0.9)
@@ -294,7 +295,7 @@ def test_a_lever_acts_from_the_coming_day(seats):
     player.leap(DAYS)
     moved = screen.wait(resting_on(DAYS)).snapshot.rows
     plain = MobilizationModel(VILLAGE.config()).run().rows
-    assert moved[:40] == plain[:40]
+    assert list(moved[:40]) == plain[:40]
     assert moved[-1]["approval_private"] < plain[-1]["approval_private"]
 
 
@@ -330,6 +331,7 @@ def test_a_fault_is_told_and_the_player_lives_on(seats):
     """A lever that may not be moved so leaves the run, its recipe and the next order whole."""
     player, screen = seats()
     player.open(VILLAGE, 5)
+    screen.wait(resting_on(5))
     player.move(POLICING, 7.0)
     shown = screen.wait(lambda shown: bool(shown.error))
     assert "regime.levers.policing is 7.0" in shown.error
@@ -384,5 +386,5 @@ def test_two_players_share_a_society_and_nothing_else(house: House, seats):
     second = other_screen.wait(resting_on(DAYS))
     assert digest(other) == lived(load_scenario("village", {"seed": 1})) != digest(one)
     assert first.snapshot.states != second.snapshot.states
-    arrays = [player.ask(lambda model, _: model.society.table).result(60) for player in (one, other)]
-    assert arrays[0] is arrays[1]
+    layers = [p.ask(lambda model, _: model.society.layers).result(60) for p in (one, other)]
+    assert layers[0]["offline"].indices is layers[1]["offline"].indices
