@@ -41,8 +41,21 @@ def dashboard(
     from groundswell.viz.dashboard.house import Limits, Options
     from groundswell.viz.dashboard.server import Place, serve
 
+    if sweep is not None:
+        _check(sweep)
     options = Options(Limits(citizens=citizens, sessions=sessions), language, sweep)
     serve(options, Place(host, port), started=_tell, browse=browse)
+
+
+def _check(sweep: Path) -> None:
+    """Read a sweep once, so that a folder that is none is told now and not in a browser.
+
+    Raises:
+        ResultError: it is not the folder of a sweep, or a file of it cannot be read.
+    """
+    from groundswell.analysis.sweeps import load_sweep
+
+    _ = load_sweep(sweep).runs
 
 
 def _tell(place: "Place") -> None:

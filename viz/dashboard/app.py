@@ -16,7 +16,7 @@ from groundswell.viz.dashboard.frame import (
     LeavePresenting,
     ShareCard,
 )
-from groundswell.viz.dashboard.house import House, the_house
+from groundswell.viz.dashboard.house import House, Options, the_house
 from groundswell.viz.dashboard.looks import stylesheet
 from groundswell.viz.dashboard.player import Player, Showing
 from groundswell.viz.dashboard.recipe import PAGE_FIELDS, Recipe
@@ -25,7 +25,7 @@ from groundswell.viz.dashboard.texts import LANGUAGES, Words
 from groundswell.viz.dashboard.watch.page import WatchPage
 from groundswell.viz.dashboard.watch.stage import SPEEDS
 
-PAGES = ("watch", "compare", "learn")
+PAGES = ("watch", "compare", "learn", "sweep")
 
 _CALM = 0.35  # least seconds between drawings of what is costly to draw
 _USUAL_PACE = 2
@@ -57,9 +57,10 @@ def Visit(house: House) -> None:
     router = solara.use_router()
     reading = dict(parse_qsl(router.search or ""))
     page = reading.get("page", "watch")
-    page = page if page in PAGES else "watch"
+    page = page if page in pages_of(house.options) else "watch"
     language = reading.get("lang", house.options.language)
-    words = Words(language if language in LANGUAGES else house.options.language)
+    language = language if language in LANGUAGES else house.options.language
+    words = solara.use_memo(lambda: Words(language), [language])
 
     showing = solara.use_reactive(Showing("empty", Recipe()))
     calmly = solara.use_reactive(Showing("empty", Recipe()))
@@ -73,7 +74,12 @@ def Visit(house: House) -> None:
     player = solara.use_memo(lambda: Player(house, shower(showing, calmly), SPEEDS[pace.value]), [])
     solara.use_effect(lambda: player.close, [])
 
+    opened = solara.use_ref("")
+
     def open_link() -> None:
+        if opened.current == _run_of(router.search or ""):
+            return
+        opened.current = _run_of(router.search or "")
         try:
             recipe, day = Recipe.from_query(router.search or "")
         except GroundswellError as error:
@@ -81,23 +87,25 @@ def Visit(house: House) -> None:
             recipe, day = Recipe(), 0
         player.open(recipe, day)
 
-    solara.use_effect(open_link, [_run_of(router.search or "")])
+    solara.use_effect(open_link, [router.search])
 
     def go(page: str, **fields: str) -> None:
-        kept = {"lang": words.language} if words.language != house.options.language else {}
-        if present.value:
-            kept["present"] = "1"
-        router.push("/?" + showing.value.recipe.query(page=page, **kept, **fields))
+        kept = {"present": "1"} if present.value else {}
+        target = showing.value.recipe.query(page=page, **{**kept, "lang": words.language, **fields})
+        opened.current = _run_of(target)  # which goes on as it is
+        router.push(f"/?{target}")
 
     def watch(recipe: Recipe, day: int = 0) -> None:
-        kept = {"lang": words.language} if words.language != house.options.language else {}
-        target = "/?" + recipe.query(day, **kept)
-        if target == f"/?{router.search}":
-            player.open(recipe, day)
+        target = recipe.query(day, lang=words.language)
+        opened.current = ""
+        if target == router.search:
+            open_link()
         else:
-            router.push(target)
+            router.push(f"/?{target}")
 
-    session = Session(words, house, watch, go, reading)
+    session = solara.use_memo(
+        lambda: Session(words, house, watch, go, reading), [words.language, router.search]
+    )
 
     def on_key(key: str) -> None:
         if key == "?":
@@ -119,7 +127,7 @@ def Visit(house: House) -> None:
             on_key=on_key,
             on_browser=browser.set,
         )
-        Header(session, page, card, present)
+        Header(session, pages_of(house.options), page, card, present)
         if present.value:
             LeavePresenting(words, present)
         if fault.value:
@@ -131,6 +139,10 @@ def Visit(house: House) -> None:
             from groundswell.viz.dashboard.compare.page import ComparePage
 
             ComparePage(session)
+        elif page == "sweep":
+            from groundswell.viz.dashboard.sweep.page import SweepPage
+
+            SweepPage(session)
         else:
             from groundswell.viz.dashboard.learn.page import LearnPage
 
@@ -140,6 +152,11 @@ def Visit(house: House) -> None:
             KeysCard(words, card)
         elif card.value == "share":
             ShareCard(words, card, _link(browser.value, showing.value, words), copied)
+
+
+def pages_of(options: Options) -> tuple[str, ...]:
+    """Return the pages that a server shows; that of a sweep only where it was given one."""
+    return PAGES if options.sweep else PAGES[:-1]
 
 
 def shower(
@@ -161,7 +178,7 @@ def shower(
 def _run_of(search: str) -> str:
     """Return the part of a link that describes a run: a change of it opens another."""
     fields = [part for part in search.split("&") if part.split("=")[0] not in PAGE_FIELDS]
-    return "&".join(fields)
+    return "&".join(["run", *fields])
 
 
 def _drive(

@@ -8,12 +8,14 @@ from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
 from groundswell.viz.dashboard.watch.stage import escape
 
-TABS = ("watch", "compare", "learn")
-
 
 @solara.component
 def Header(
-    session: Session, page: str, card: solara.Reactive[str], present: solara.Reactive[bool]
+    session: Session,
+    pages: Sequence[str],
+    page: str,
+    card: solara.Reactive[str],
+    present: solara.Reactive[bool],
 ) -> None:
     """Name, tabs, language, presenter mode, share, keys."""
     words = session.words
@@ -21,7 +23,7 @@ def Header(
     with solara.Div(classes=["gs-header"], attributes={"role": "banner"}):
         solara.HTML(tag="span", classes=["gs-name"], unsafe_innerHTML=words("common.name"))
         with solara.Div(classes=["gs-tabs"], attributes={"role": "navigation"}):
-            for tab in TABS:
+            for tab in pages:
                 solara.Button(
                     words(f"common.tabs.{tab}"),
                     text=True,

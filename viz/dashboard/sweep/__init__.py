@@ -1,0 +1,1 @@
+"""The page Sweep: many runs as a heat map, whose cells open as runs."""
