@@ -59,7 +59,7 @@ def Picker(
     with solara.Div(classes=["gs-grid", "gs-picker"]):
         for factor, side in sides:
             if factor:
-                labels = table.axis(factor).labels
+                labels = names.labels(table.axis(factor))
                 items = [{"text": label, "value": code} for code, label in enumerate(labels)]
 
                 def pick(code: int, side: int = side) -> None:

@@ -11,7 +11,6 @@ from groundswell.viz.dashboard.charts import axis, option
 from groundswell.viz.dashboard.sweep.names import Names
 from groundswell.viz.dashboard.sweep.table import Choice, Grid
 from groundswell.viz.style import INK
-from groundswell.viz.sweep_report.axes import Axis
 from groundswell.viz.sweep_report.heat import COLOURS, colours
 from groundswell.viz.sweep_report.words import same
 
@@ -19,7 +18,8 @@ ROW = 54
 """Height of a row, in pixels."""
 
 _AROUND = 118  # pixels above and below the rows
-_COLUMN, _BESIDE = 74, 130  # least pixels of a column, and beside all of them
+_COLUMN, _BESIDE = 66, 40  # least pixels of a column, and beside all of them
+_LETTER = 7  # pixels of a letter of a label
 _EMPTY = "#F0EFEB"
 _STOPS = 9  # of the scale of colours
 
@@ -31,7 +31,8 @@ def height(grid: Grid) -> int:
 
 def least_width(grid: Grid) -> int:
     """Return the width below which numbers would no longer fit into their cells."""
-    return _BESIDE + _COLUMN * len(grid.across)
+    longest = max(map(len, grid.down.labels))
+    return _BESIDE + _LETTER * longest + _COLUMN * len(grid.across)
 
 
 def draw(grid: Grid, choice: Choice, names: Names, looked_at: tuple[int, int] | None) -> Any:
@@ -56,11 +57,16 @@ def draw(grid: Grid, choice: Choice, names: Names, looked_at: tuple[int, int] | 
             "borderWidth": 0,
         },
         tooltip={"trigger": "item", "confine": True},
-        xAxis=_axis(grid.across, names.factor(choice.across), nameLocation="middle", nameGap=28),
+        xAxis=_axis(
+            names.labels(grid.across),
+            names.factor(choice.across),
+            nameLocation="middle",
+            nameGap=28,
+        ),
         yAxis=_axis(
-            grid.down,
+            names.labels(grid.down),
             names.factor(choice.down),
-            nameLocation="end",
+            nameLocation="end" if grid.down.ordered else "start",
             nameGap=12,
             inverse=not grid.down.ordered,
         ),
@@ -80,12 +86,12 @@ def clicked(event: Any) -> tuple[int, int] | None:
     return int(value[1]), int(value[0])
 
 
-def _axis(shown: Axis, name: str, **more: Any) -> dict[str, Any]:
+def _axis(labels: list[str], name: str, **more: Any) -> dict[str, Any]:
     bold = {"color": INK, "fontSize": 13, "fontWeight": 600, "align": "left"}
     middle = more.get("nameLocation") == "middle"
     return axis(
         type="category",
-        data=list(shown.labels),
+        data=labels,
         name=name,
         nameTextStyle={**bold, "align": "center"} if middle else bold,
         axisLine={"show": False},
@@ -147,7 +153,7 @@ def _full(
             main = names.value(choice.outcome, mean, grid.found.mean)
             below = f"\n{{e|({names.error(choice.outcome, error)})}}" if np.isfinite(error) else ""
             rich = {
-                "m": {**inked, "fontSize": 14, "fontWeight": 600, "lineHeight": 18},
+                "m": {**inked, "fontSize": 13, "fontWeight": 600, "lineHeight": 17},
                 "e": {**inked, "fontSize": 11, "lineHeight": 14},
             }
             yield {

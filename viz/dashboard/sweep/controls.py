@@ -73,7 +73,7 @@ def Slice(
     on_choose: Callable[[Choice], None],
 ) -> None:
     """Hold a factor at a value, or take the mean over all."""
-    labels = table.axis(factor).labels
+    labels = names.labels(table.axis(factor))
     items = [{"text": names.words("sweep.mean_over"), "value": _ALL}]
     items += [{"text": label, "value": code} for code, label in enumerate(labels)]
 

@@ -1,5 +1,6 @@
 """Names of factors and results of a sweep, and their numbers, in the language of the page."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +12,11 @@ from groundswell.viz.dashboard.levers import BY_PATH
 from groundswell.viz.dashboard.sweep.table import Choice, Grid, SweepTable
 from groundswell.viz.dashboard.texts import Words
 from groundswell.viz.dashboard.watch.stage import escape
-from groundswell.viz.sweep_report.axes import text_of
+from groundswell.viz.sweep_report.axes import Axis, text_of
 from groundswell.viz.sweep_report.words import decimals, rough_decimals
 
 _COUNTED = ("argmax", "argmin", "first", "sum")  # reductions that give days
+_NUMBER = re.compile(r"[−-]?[\d,]+(\.\d+)?(e[+-]?\d+)?")
 
 
 class Names:
@@ -49,7 +51,21 @@ class Names:
 
     def settings(self, factors: Mapping[str, Any]) -> str:
         """Return factors with their values, in one line."""
-        return ", ".join(f"{self.factor(name)} {text_of(value)}" for name, value in factors.items())
+        told = (f"{self.factor(name)} {self._number(text_of(value))}"
+                for name, value in factors.items())  # fmt: skip
+        return "; ".join(told)
+
+    def labels(self, axis: Axis) -> list[str]:
+        """Return the cells of a factor as people write them."""
+        return [self._number(label) for label in axis.labels]
+
+    def _number(self, text: str) -> str:
+        """Return a number, or two with "to" between, in the language of the page."""
+        low, to, high = text.partition(" to ")
+        if self.words.language == "en" or not _NUMBER.fullmatch(low):
+            return text
+        written = low.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+        return f"{written} — {self._number(high)}" if to else written
 
     # ---- results ----
 
@@ -128,8 +144,8 @@ class Names:
     def place(self, grid: Grid, choice: Choice, where: tuple[int, int]) -> str:
         """Return which cell it is: factors and their values."""
         labels = (
-            (choice.down, grid.down.labels[where[0]]),
-            (choice.across, grid.across.labels[where[1]]),
+            (choice.down, self.labels(grid.down)[where[0]]),
+            (choice.across, self.labels(grid.across)[where[1]]),
         )
         return " · ".join(f"{self.factor(name)} {label}" for name, label in labels if name)
 

@@ -1,14 +1,20 @@
 """From a run of a sweep to the recipe that opens it on the page Watch, if a link can carry it."""
 
+import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
+
 from groundswell.analysis.sweeps.manifest import Manifest
 from groundswell.scenarios import GroundswellError, load_scenario, scenario_names
 from groundswell.scenarios.documents import plain
-from groundswell.viz.dashboard.recipe import Recipe, fields_of_links
+from groundswell.viz.dashboard.recipe import Recipe, Value, fields_of_links
 from groundswell.viz.dashboard.sweep.table import RunRow, SweepTable
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,8 @@ def opening(table: SweepTable, run: RunRow) -> Opening:
     manifest = table.sweep.manifest
     told = settings_of(table, run)
     days = run.days if "stop" in manifest.content else None
-    command = Recipe(manifest.scenario, run.seed, told).command(days)
-    flat, allowed = dict(_flat(told)), fields_of_links()
+    command = Recipe(manifest.scenario, run.seed, _texts(told)).command(days)
+    flat, allowed = _texts(dict(_flat(told))), fields_of_links()
     kept_back = tuple(path for path in flat if path not in allowed)
     foreign = manifest.scenario not in scenario_names()
     if kept_back or foreign:
@@ -56,13 +62,31 @@ def settings_of(table: SweepTable, run: RunRow) -> dict[str, Any]:
     for name, value in run.factors.items():
         levels = table.subject.told[name].levels
         found |= levels[str(value)] if levels else {name: value}
-    return {path: _written(value) for path, value in found.items()}
+    return {path: plain(value) for path, value in found.items()}
 
 
-def _written(value: Any) -> Any:
-    """Return a value as YAML has it: numbers are Python's own, dates are text."""
-    value = plain(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _texts(settings: Mapping[str, Any]) -> dict[str, Value]:
+    """Return settings whose lists and blocks are text, as in a scenario file."""
+    return {
+        path: value if isinstance(value, bool | int | float | str) else _text(value)
+        for path, value in settings.items()
+    }
+
+
+def _text(value: Any) -> str:
+    dumped = yaml.safe_dump(_dated(value), default_flow_style=True, width=100_000, sort_keys=False)
+    return dumped.removesuffix("\n").removesuffix("\n...")
+
+
+def _dated(value: Any) -> Any:
+    """Return dates that are text, as a manifest has them, as dates, which need no quotes."""
+    if isinstance(value, Mapping):
+        return {name: _dated(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_dated(inner) for inner in value]
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return datetime.date.fromisoformat(value)
+    return value
 
 
 def _flat(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
