@@ -19,7 +19,7 @@ from groundswell.scenarios import GroundswellError, ResourceError
 from groundswell.viz.dashboard.compare import figures, page
 from groundswell.viz.dashboard.compare.bout import Bout
 from groundswell.viz.dashboard.compare.page import ComparePage
-from groundswell.viz.dashboard.compare.sentences import change_of, mean_of, verdict_of
+from groundswell.viz.dashboard.compare.sentences import change_of, interval_of, mean_of, verdict_of
 from groundswell.viz.dashboard.compare.setup import PRESETS, STEP, Setup, with_lever, without
 from groundswell.viz.dashboard.compare.status import status_of
 from groundswell.viz.dashboard.compare.table import table_html
@@ -206,6 +206,12 @@ def test_shares_are_written_as_percentages_and_their_differences_as_points():
     assert mean_of(0.145, turnout, ENGLISH).replace("\N{NARROW NO-BREAK SPACE}", " ") == "14.5 %"
     text = verdict_of(Difference(-0.009, -0.011, -0.007, 8), "C", turnout, 8, ENGLISH)
     assert text.startswith("Turnout is 0.9 percentage points lower in C than in A (95 % interval")
+
+
+def test_both_ends_of_an_interval_have_the_same_decimals():
+    """Large counts have none; what cannot be negative does not begin below 0."""
+    assert interval_of(23.0, 3.0, SEATS, ENGLISH) == "20 to 26"
+    assert interval_of(2.0, 3.0, SEATS, ENGLISH) == "0.0 to 5.0"
 
 
 def test_an_outcome_that_nobody_has_is_not_compared():

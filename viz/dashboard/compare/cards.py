@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
+from html import escape
 
 import solara
 
 from groundswell.scenarios import Scenario, load_scenario, scenario_names
 from groundswell.viz.dashboard.charts import DASHES, PALETTE
+from groundswell.viz.dashboard.compare.sentences import value_of
 from groundswell.viz.dashboard.compare.setup import LETTERS, Setup, with_lever, without
 from groundswell.viz.dashboard.levers import BY_PATH, GROUPS, Lever, group
 from groundswell.viz.dashboard.recipe import Recipe
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.lever_panel import told_value
-from groundswell.viz.dashboard.watch.stage import escape
 from groundswell.viz.dashboard.watch.summary import title_of
 
 type OnSetup = Callable[[Setup], None]
@@ -153,8 +153,8 @@ def Moved(
     card, before = lever.card(config), lever.card(usual)
     low, high = card.bounds if card.bounds[1] <= 1 or not card.swept else card.swept
     name = lever.title(words)
-    value = told_value(lever, card.value, card.unit, words)
-    was = words("compare.was", value=told_value(lever, before.value, card.unit, words))
+    value = value_of(lever, card.value, card.unit, words)
+    was = words("compare.was", value=value_of(lever, before.value, card.unit, words))
 
     def move(*event: object) -> None:
         if isinstance(event[-1], int | float):

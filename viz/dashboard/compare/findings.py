@@ -1,6 +1,7 @@
 """What a comparison has found: sentences, spread, curves, the table, and how to read them."""
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 import solara
 
@@ -21,7 +22,6 @@ from groundswell.viz.dashboard.compare.topics import (
     Outcome,
 )
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.stage import escape
 
 _HEIGHT = 330  # pixels of a chart
 

@@ -5,6 +5,7 @@ from math import isfinite
 
 from groundswell.analysis.paired import FEWEST, Difference
 from groundswell.viz.dashboard.compare.topics import Outcome
+from groundswell.viz.dashboard.levers import Lever
 from groundswell.viz.dashboard.texts import Words
 
 NONE = "–"
@@ -14,21 +15,35 @@ _MOST_DIGITS = 6
 _LARGE = 20  # from here on, decimals of a count say nothing
 
 
+def value_of(lever: Lever, value: float, unit: str, words: Words) -> str:
+    """Return the value of a lever with its unit, as people read it."""
+    if lever.switch:
+        return words("compare.on" if value else "compare.off")
+    if unit == "share":
+        return words.percent(value, 0)
+    number = words.number(value, 0 if value == int(value) else 2)
+    return f"{number} {words.find(f'units.{unit}')}".strip()
+
+
 def mean_of(value: float, outcome: Outcome, words: Words) -> str:
-    """Return the mean of an outcome as text: 360.8, 27.4 %, 14,852."""
-    if not isfinite(value):
-        return NONE
-    if outcome.unit == "share":
-        return words.percent(value, outcome.digits)
-    return words.number(value, digits_of([value], outcome))
+    """Return the mean of an outcome as text: 361, 27.4 %, 14,852."""
+    return _written(value, digits_of([value], outcome), outcome, words)
 
 
 def interval_of(value: float, half: float, outcome: Outcome, words: Words) -> str:
     """Return the interval of a mean as text; what cannot be negative does not begin below 0."""
-    if not isfinite(value) or not isfinite(half):
-        return NONE
     low, high = max(0.0, value - half), value + half
-    return words("compare.to", low=mean_of(low, outcome, words), high=mean_of(high, outcome, words))
+    digits = digits_of([low, high], outcome)
+    ends = {"low": low, "high": high}
+    told = {name: _written(end, digits, outcome, words) for name, end in ends.items()}
+    return words("compare.to", **told) if isfinite(high) else NONE
+
+
+def _written(value: float, digits: int, outcome: Outcome, words: Words) -> str:
+    if not isfinite(value):
+        return NONE
+    write = words.percent if outcome.unit == "share" else words.number
+    return write(value, digits)
 
 
 def signed(value: float, digits: int, words: Words, plus: str = "") -> str:

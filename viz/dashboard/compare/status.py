@@ -1,5 +1,7 @@
 """How a comparison stands: what will be lived, progress, and what went wrong."""
 
+from html import escape
+
 import solara
 
 from groundswell.analysis.comparison import WorkersLostError
@@ -7,7 +9,6 @@ from groundswell.scenarios import GroundswellError
 from groundswell.viz.dashboard.compare.bout import Report
 from groundswell.viz.dashboard.compare.setup import Setup
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.stage import escape
 
 
 @solara.component

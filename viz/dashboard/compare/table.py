@@ -1,12 +1,13 @@
 """The table of outcomes as HTML: means with intervals, and differences to the first contender."""
 
+from html import escape
+
 from groundswell.analysis.paired import FEWEST, Difference, Results
 from groundswell.viz.dashboard.charts import PALETTE
 from groundswell.viz.dashboard.compare.sentences import change_of, interval_of, mean_of
 from groundswell.viz.dashboard.compare.setup import LETTERS
 from groundswell.viz.dashboard.compare.topics import OUTCOMES, Outcome
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.stage import escape
 
 _SIGNS = {"more": "▲", "less": "▼", "alike": "≈"}
 
