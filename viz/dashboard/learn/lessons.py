@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import markdown
 from pydantic import ValidationError
 
 from groundswell.scenarios.documents import Document, Place, document_of
@@ -250,14 +251,17 @@ def _faulty_links(section: str, text: str) -> list[Problem]:
     return problems
 
 
-def filled(text: str, fields: Mapping[str, Any]) -> str:
-    """Return a text with its fields filled in.
+def rendered(text: str, fields: Mapping[str, Any] | None = None) -> str:
+    """Return a text as HTML, with its fields filled in.
+
+    They are filled in last: a number at the start of a line would be read as one of a list.
 
     Args:
-        text: of a section.
-        fields: by name; those with a dot in theirs are attributes.
+        text: in markdown.
+        fields: by name; those with a dot in theirs are attributes. None leaves them as they are.
     """
-    return text.format(**fields)
+    html = markdown.markdown(text)
+    return html if fields is None else html.format(**fields)
 
 
 def named(values: Mapping[str, Any]) -> SimpleNamespace:

@@ -36,7 +36,12 @@ def digits_of(results: Results) -> int:
 def said(figure: Figure, words: Words, digits: int = 0) -> Said:
     """Return a figure as it is written in a language."""
     ends = (figure.middle, figure.low, figure.high)
-    return Said(*(words.number(value + 0.0, digits) for value in ends))
+    return Said(*(written(value, words, digits) for value in ends))
+
+
+def written(value: float, words: Words, digits: int) -> str:
+    """Return a number with so many digits after the point; below 0, in tens, hundreds, ..."""
+    return words.number(round(value, digits) + 0.0, max(digits, 0))
 
 
 def verdict(results: Results, bet: float, words: Words) -> str:
@@ -47,8 +52,8 @@ def verdict(results: Results, bet: float, words: Words) -> str:
     """
     truth, digits = _truth(results), digits_of(results)
     spoken = said(truth, words, digits)
-    gap = words.number(abs(round(bet, digits) - round(truth.middle, digits)), digits)
-    values = {"bet": words.number(bet, digits), "gap": gap, **spoken.__dict__}
+    gap = written(abs(round(bet, digits) - round(truth.middle, digits)), words, digits)
+    values = {"bet": written(bet, words, digits), "gap": gap, **spoken.__dict__}
     return words(f"learn.{_side(truth, bet, digits)}", **values)
 
 
@@ -71,7 +76,7 @@ def fields(results: Results, bet: float, words: Words) -> dict[str, Any]:
         **every,
         "runs": every[chosen],
         "truth": said(_truth(results), words, digits_of(results)),
-        "bet": words.number(bet, digits_of(results)),
+        "bet": written(bet, words, digits_of(results)),
         "seeds": words.number(experiment.seeds),
     }
 

@@ -76,7 +76,10 @@ class Measure(Part):
     relative: bool = option(
         False, "Told in per cent of the run that counts as 100, seed by seed.", strict=True
     )
-    digits: int = option(0, "Digits after the point.", ge=0, le=3, strict=True)
+    digits: int = option(
+        0, "Digits after the point; below 0, numbers are told in tens, hundreds, ...",
+        ge=-4, le=3, strict=True,
+    )  # fmt: skip
 
     @cached_property
     def parts(self) -> tuple[str | Reduction, ...]:
