@@ -124,6 +124,7 @@ def Visit(house: House) -> None:
             title=f"{words(f'common.tabs.{page}')} · {words('common.name')}",
             full=present.value,
             copied=copied.value,
+            place=f"{page} {reading.get('lesson', '')}",
             on_key=on_key,
             on_browser=browser.set,
         )

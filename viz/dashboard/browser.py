@@ -33,6 +33,7 @@ class BrowserWidget(anywidget.AnyWidget):
     title = traitlets.Unicode("").tag(sync=True)
     full = traitlets.Bool(False).tag(sync=True)
     copied = traitlets.Unicode("").tag(sync=True)
+    place = traitlets.Unicode("").tag(sync=True)
     on_key = traitlets.Callable(None, allow_none=True)
     on_browser = traitlets.Callable(None, allow_none=True)
 

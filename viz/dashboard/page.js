@@ -32,6 +32,7 @@ function render({ model }) {
   model.on("change:title", describe);
   model.on("change:full", full);
   model.on("change:copied", copy);
+  model.on("change:place", () => window.scrollTo(0, 0));
   describe();
   model.send({
     kind: "browser",
