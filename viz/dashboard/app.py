@@ -129,30 +129,40 @@ def Visit(house: House) -> None:
             on_browser=browser.set,
         )
         Header(session, pages_of(house.options), page, card, present)
-        if present.value:
-            LeavePresenting(words, present)
-        if fault.value:
-            solara.Error(words("common.broken_link", error=fault.value), dense=True)
-        if page == "watch":
-            tallest = max(380, browser.value.height - _ROOM_AROUND_THE_MAP)
-            WatchPage(session, player, showing, calmly, pace, tallest)
-        elif page == "compare":
-            from groundswell.viz.dashboard.compare.page import ComparePage
-
-            ComparePage(session)
-        elif page == "sweep":
-            from groundswell.viz.dashboard.sweep.page import SweepPage
-
-            SweepPage(session)
-        else:
-            from groundswell.viz.dashboard.learn.page import LearnPage
-
-            LearnPage(session)
+        with solara.Div():  # always there, so that the page below it is not made anew
+            if present.value:
+                LeavePresenting(words, present)
+            if fault.value:
+                solara.Error(words("common.broken_link", error=fault.value), dense=True)
+        with solara.Div():
+            if page == "watch":
+                tallest = max(380, browser.value.height - _ROOM_AROUND_THE_MAP)
+                WatchPage(session, player, showing, calmly, pace, tallest)
+            else:
+                OtherPage(session, page)
         Banner(words)
-        if card.value == "keys":
-            KeysCard(words, card)
-        elif card.value == "share":
-            ShareCard(words, card, _link(browser.value, showing.value, words), copied)
+        with solara.Div():
+            if card.value == "keys":
+                KeysCard(words, card)
+            elif card.value == "share":
+                ShareCard(words, card, _link(browser.value, showing.value, words), copied)
+
+
+@solara.component
+def OtherPage(session: Session, page: str) -> None:
+    """A page that is loaded when somebody first goes there."""
+    if page == "compare":
+        from groundswell.viz.dashboard.compare.page import ComparePage
+
+        ComparePage(session)
+    elif page == "sweep":
+        from groundswell.viz.dashboard.sweep.page import SweepPage
+
+        SweepPage(session)
+    else:
+        from groundswell.viz.dashboard.learn.page import LearnPage
+
+        LearnPage(session)
 
 
 def pages_of(options: Options) -> tuple[str, ...]:

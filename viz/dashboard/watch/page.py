@@ -48,16 +48,18 @@ def WatchPage(
     solara.use_effect(look, [looked_at.value])
     shown = calmly.value
     with solara.Div(classes=["gs-page", "gs-watch"], attributes={"id": "content"}):
-        if shown.config and shown.snapshot:
-            Levers(
-                session, player, shown.recipe, shown.config, dict(shown.snapshot.levers), configs
-            )
-        with solara.Div(classes=["gs-stage", "gs-column"]):
+        with solara.Div(
+            classes=["gs-side"]
+        ):  # always there, so that nothing beside it is made anew
+            if shown.config and shown.snapshot:
+                values = dict(shown.snapshot.levers)
+                Levers(session, player, shown.recipe, shown.config, values, configs)
+        with solara.Div(classes=["gs-stage", "gs-column"]).key("stage"):
             Stage(session, player, showing, looked_at, pace, tallest)
             CloseUp(session.words, calmly, looked_at)
             if shown.config:
                 About(session.words, shown.config.name)
-        with solara.Div(classes=["gs-charts", "gs-column"]):
+        with solara.Div(classes=["gs-charts", "gs-column"]).key("charts"):
             Charts(session.words, calmly)
             Funnel(session.words, calmly)
             DownloadCard(session, player, calmly)
@@ -149,17 +151,17 @@ def DistrictPicker(
     items = [{"text": title, "value": number} for number, title in enumerate(titles)]
     here = looked_at.value[0]
 
-    def choose(*event: object) -> None:
-        looked_at.set((event[-1] if isinstance(event[-1], int) else -1, -1))
+    def choose(number: object) -> None:
+        looked_at.set((number if isinstance(number, int) else -1, -1))
 
-    select = solara.v.Select(
+    solara.v.Select(
         items=sorted(items, key=lambda item: str(item["text"])),
         v_model=here if here >= 0 else None,
+        on_v_model=choose,
         label=words("watch.district_find"),
         hide_details=True,
         clearable=True,
     )
-    solara.v.use_event(select, "change", choose)
 
 
 @solara.component

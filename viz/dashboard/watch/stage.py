@@ -43,13 +43,13 @@ def Stage(
     sample = solara.use_memo(lambda: sample_of_ties(society) if society else [], [id(society)])
     with solara.Div(classes=["gs-stage", "gs-card"]):
         Transport(session, player, showing, pace)
-        if shown.error:
-            solara.HTML(
-                tag="div",
-                classes=["gs-card", "gs-error"],
-                attributes={"role": "alert"},
-                unsafe_innerHTML=escape(words("watch.not_now", error=shown.error)),
-            )
+        trouble = words("watch.not_now", error=shown.error) if shown.error else ""
+        solara.HTML(
+            tag="div",
+            classes=["gs-trouble"],
+            attributes={"role": "alert"},
+            unsafe_innerHTML=escape(trouble),
+        )
         if shown.snapshot is None or shown.society is None or shown.config is None:
             Waiting(words)
             return
@@ -122,8 +122,9 @@ def Transport(
         )
         with solara.Div(classes=["gs-speed", "gs-secondary"]):
             solara.HTML(tag="span", classes=["gs-note"], unsafe_innerHTML=words("watch.speed"))
-            slider = solara.v.Slider(
+            solara.v.Slider(
                 v_model=pace.value,
+                on_v_model=lambda number: speed(int(number)),
                 min=0,
                 max=len(SPEEDS) - 1,
                 step=1,
@@ -131,7 +132,6 @@ def Transport(
                 hide_details=True,
                 aria_label=words("watch.speed"),
             )
-            solara.v.use_event(slider, "change", lambda *event: speed(int(event[-1])))
             solara.HTML(
                 tag="span",
                 classes=["gs-note"],
