@@ -56,7 +56,6 @@ def fan(results: Results, curve: Curve, words: Words) -> dict[str, Any]:
             name=words(f"compare.axis.{curve.unit}"),
             nameTextStyle={"align": "left", "color": GREY, "fontSize": 12},
             axisLine={"show": False},
-            **_numbers(words),
         ),
         series=[*medians, *bands],
     )
@@ -130,12 +129,6 @@ def _band(place: int, low: Numbers, high: Numbers, opacity: float) -> list[dict[
     return [{**alike, "data": low.tolist()}, {**alike, "data": width, "areaStyle": filled}]
 
 
-def _numbers(words: Words) -> dict[str, Any]:
-    """What keeps ECharts from its thousands' commas where those mark decimals."""
-    plain = {"color": INK, "fontSize": 12, "formatter": "{value}"}
-    return {} if words.language == "en" else {"axisLabel": plain}
-
-
 # ---- spread of runs ----
 
 
@@ -161,7 +154,6 @@ def dots(results: Results, outcome: Outcome, height: int, words: Words) -> dict[
         xAxis=axis(
             type="value", scale=True, name=unit, nameLocation="middle", nameGap=26,
             minInterval=1 if outcome.whole else 0, boundaryGap=["4%", "4%"],
-            **_numbers(words),
         ),
         yAxis=axis(
             type="category", inverse=True, data=letters[: len(values)],
