@@ -7,7 +7,7 @@ function render({ model }) {
     const target = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (IGNORED.has(target.tagName) && target.type !== "range" && target.type !== "checkbox") return;
-    const onControl = target.closest && target.closest("button, a, [role=slider], [role=listbox]");
+    const onControl = target.closest?.("button, a, summary, input, [role=slider], [role=listbox]");
     if (onControl && [" ", "Enter", "ArrowRight", "ArrowLeft"].includes(event.key)) return;
     if (!/^( |ArrowRight|Escape|[rnf?1-7])$/.test(event.key)) return;
     event.preventDefault();

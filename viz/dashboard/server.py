@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import warnings
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,6 +61,8 @@ def serve(
         ResourceError: the dashboard's libraries are not installed, or the port is taken.
     """
     os.environ.update(_ENVIRONMENT)
+    # Solara tells whoever runs it without https how to embed it; nobody embeds this page.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none", category=UserWarning)
     place = _free(place or Place())
     open_house(options)
     server = _server(place)

@@ -29,9 +29,10 @@ from groundswell.viz.dashboard.server import Place, serve
 assert "solara" not in sys.modules
 
 def started(place):
+    import solara
     from solara.server import settings
     print(place.host, place.port > 0)
-    print(settings.telemetry.mixpanel_enable, settings.main.mode, settings.assets.cdn)
+    print(settings.telemetry.mixpanel_enable, settings.main.mode, solara.settings.assets.cdn)
     print(settings.kernel.cull_timeout)
     os.kill(os.getpid(), signal.SIGINT)
 

@@ -41,6 +41,7 @@ function render({ model, el }) {
   watcher.observe(el);
   model.on("change:places", redraw);
   model.on("change:number", frame);
+  model.on("change:summary", () => canvas.setAttribute("aria-label", model.get("summary")));
   for (const name of ["highlight", "ties", "district", "citizen", "seats", "looks"]) {
     model.on(`change:${name}`, redraw);
   }
