@@ -1,5 +1,7 @@
 """A cell of the heat map: its mean, its runs, and the way to watch one of them."""
 
+from collections.abc import Callable
+
 import numpy as np
 import solara
 
@@ -20,7 +22,8 @@ def CellCard(
     table: SweepTable,
     choice: Choice,
     names: Names,
-    looked_at: solara.Reactive[tuple[int, int] | None],
+    where: tuple[int, int] | None,
+    on_look: Callable[[tuple[int, int]], None],
 ) -> None:
     """Show the cell that is looked at.
 
@@ -29,11 +32,12 @@ def CellCard(
         table: the sweep.
         choice: what is shown of it.
         names: of factors and results.
-        looked_at: row and column of the cell; None for none.
+        where: row and column of the cell; None for none.
+        on_look: called with another cell.
     """
-    words, where = session.words, looked_at.value
+    words = session.words
     with solara.Div(classes=["gs-card", "gs-cell"]):
-        Picker(table, choice, names, looked_at)
+        Picker(table, choice, names, where, on_look)
         if where is None:
             _note(words("sweep.cell_pick"))
             return
@@ -51,10 +55,10 @@ def Picker(
     table: SweepTable,
     choice: Choice,
     names: Names,
-    looked_at: solara.Reactive[tuple[int, int] | None],
+    where: tuple[int, int] | None,
+    on_look: Callable[[tuple[int, int]], None],
 ) -> None:
     """Choose a cell by its values: the map's other door, for keyboards and screen readers."""
-    where = looked_at.value
     sides = ((choice.down, 0), (choice.across, 1))
     with solara.Div(classes=["gs-grid", "gs-picker"]):
         for factor, side in sides:
@@ -64,7 +68,7 @@ def Picker(
 
                 def pick(code: int, side: int = side) -> None:
                     other = where[1 - side] if where else 0
-                    looked_at.set((code, other) if side == 0 else (other, code))
+                    on_look((code, other) if side == 0 else (other, code))
 
                 menu(names.factor(factor), items, where[side] if where else None, pick)
 
@@ -126,7 +130,9 @@ def Runs(session: Session, table: SweepTable, choice: Choice, names: Names, cell
 
 
 @solara.component
-def Row(names: Names, choice: Choice, run: RunRow, shown: list[str], on_watch) -> None:
+def Row(
+    names: Names, choice: Choice, run: RunRow, shown: list[str], on_watch: Callable[[], None]
+) -> None:
     """A run: seed, what else was varied, its outcome, and a button."""
     words = names.words
     told = f"{words('sweep.seed')} {run.seed}"

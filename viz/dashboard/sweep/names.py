@@ -95,7 +95,7 @@ class Names:
             return ""
         first, last = (_day(end, self.words) for end in span.split(".."))
         if first == last:
-            return self.words("sweep.on", day=first)
+            return self.words("sweep.one_day", day=first)
         return self.words("sweep.span", first=first, last=last)
 
     def is_share(self, name: str) -> bool:

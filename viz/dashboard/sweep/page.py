@@ -1,5 +1,7 @@
 """The page Sweep."""
 
+from collections.abc import Callable
+
 import solara
 from solara.lab import use_task
 
@@ -50,7 +52,7 @@ def SweepPage(session: Session) -> None:
 
 
 @solara.component
-def Head(words: Words, table: SweepTable, on_again) -> None:
+def Head(words: Words, table: SweepTable, on_again: Callable[[], None]) -> None:
     """Say which sweep it is, how much of it there is, and what to be careful about."""
     sweep, manifest = table.sweep, table.sweep.manifest
     failed = len(sweep.failures)
@@ -102,7 +104,9 @@ def Nothing(words: Words) -> None:
 def Map(session: Session, table: SweepTable) -> None:
     """Show what can be chosen, the heat map, and the cell that is looked at."""
     names = Names(table, session.words)
-    choice = _choice.value or table.first_choice()
+    choice = table.fitting(_choice.value) if _choice.value else table.first_choice()
+    looked_at = _looked_at.value
+    where = looked_at if looked_at and table.has(choice, *looked_at) else None
 
     def choose(new: Choice) -> None:
         if (new.down, new.across) != (choice.down, choice.across):
@@ -112,18 +116,23 @@ def Map(session: Session, table: SweepTable) -> None:
     with solara.Div(classes=["gs-card"]):
         Controls(table, choice, names, choose)
     with solara.Div(classes=["gs-sweep-parts"]):
-        HeatMap(table, choice, names)
-        CellCard(session, table, choice, names, _looked_at)
+        HeatMap(table, choice, names, where, _looked_at.set)
+        CellCard(session, table, choice, names, where, _looked_at.set)
 
 
 @solara.component
-def HeatMap(table: SweepTable, choice: Choice, names: Names) -> None:
+def HeatMap(
+    table: SweepTable,
+    choice: Choice,
+    names: Names,
+    where: tuple[int, int] | None,
+    on_look: Callable[[tuple[int, int]], None],
+) -> None:
     """Draw the heat map, with what has to be known to read it."""
     words = names.words
     grid = solara.use_memo(lambda: table.grid(choice), [table, choice])
     drawn = solara.use_memo(
-        lambda: draw(grid, choice, names, _looked_at.value),
-        [table, choice, words.language, _looked_at.value],
+        lambda: draw(grid, choice, names, where), [table, choice, words.language, where]
     )
     title = words(
         f"sweep.{'map' if choice.down else 'map_one' if choice.across else 'map_none'}",
@@ -133,9 +142,9 @@ def HeatMap(table: SweepTable, choice: Choice, names: Names) -> None:
     )
 
     def look(event: object) -> None:
-        where = clicked(event)
-        if where is not None:
-            _looked_at.set(where)
+        cell = clicked(event)
+        if cell is not None:
+            on_look(cell)
 
     with solara.Div(classes=["gs-card"]):
         solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=escape(title))

@@ -173,6 +173,15 @@ class SweepTable:
         kept = {name: code for name, code in choice.held.items() if name in self.others(new)}
         return Choice(choice.outcome, down, across, kept)
 
+    def fitting(self, choice: Choice) -> Choice:
+        """Return a choice without slices that are not there: new runs may bring bins."""
+        there = {name: code for name, code in choice.held.items() if code < len(self.axis(name))}
+        return Choice(choice.outcome, choice.down, choice.across, there)
+
+    def has(self, choice: Choice, down: int, across: int) -> bool:
+        """Return whether the heat map of a choice has a cell."""
+        return down < len(self.axis(choice.down)) and across < len(self.axis(choice.across))
+
     def axis(self, factor: str) -> Axis:
         """Return the values of a factor in order, over all runs; one cell where it is empty."""
         if factor not in self._axes:
@@ -232,8 +241,8 @@ class SweepTable:
         return found
 
     def _rows(self, choice: Choice, mask: Mask) -> tuple[RunRow, ...]:
-        table = self.sweep.runs[mask]
-        return tuple(_row(row, self.sweep.factors, choice) for row in table.to_dict("records"))
+        rows = pd.DataFrame(self.sweep.runs[mask]).to_dict(orient="records")
+        return tuple(_row(row, self.sweep.factors, choice) for row in rows)
 
 
 def _row(row: Mapping[Any, Any], factors: list[str], choice: Choice) -> RunRow:
