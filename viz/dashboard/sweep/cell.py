@@ -99,12 +99,12 @@ def Numbers(cell: Cell, choice: Choice, names: Names) -> None:
 def Runs(session: Session, table: SweepTable, choice: Choice, names: Names, cell: Cell) -> None:
     """List the runs of the cell, each with a button that opens it."""
     words = session.words
-    blocked: solara.Reactive[tuple[RunRow, Opening] | None] = solara.use_reactive(None)
+    blocked: solara.Reactive[tuple[int, Opening] | None] = solara.use_reactive(None)
 
     def watch(run: RunRow) -> None:
         found = opening(table, run)
         if found.recipe is None:
-            blocked.set((run, found))
+            blocked.set((run.number, found))
         else:
             session.watch(found.recipe, 0)
 
@@ -118,26 +118,32 @@ def Runs(session: Session, table: SweepTable, choice: Choice, names: Names, cell
         )
         if "stop" in table.sweep.manifest.content:
             _note(words("sweep.stopped", days=typical.days))
-    if blocked.value is not None and blocked.value[0] in (*cell.runs, *cell.failed):
+    if blocked.value is not None and blocked.value[0] in cell.numbers:
         Blocked(table, names, blocked.value[1])
     with solara.Div(classes=["gs-runs"]):
         for run in cell.runs[:_MOST]:
             Row(names, choice, run, differing(cell), lambda run=run: watch(run))
         if len(cell.runs) > _MOST:
             _note(words("sweep.more", number=words.number(len(cell.runs) - _MOST)))
+        if cell.failed:
+            title = words("sweep.failed")
+            solara.HTML(tag="h3", classes=["gs-h3"], unsafe_innerHTML=title)
         for run in cell.failed[:_MOST]:
-            _note(words("sweep.failed_run", seed=run.seed, error=run.error))
+            Row(names, choice, run, differing(cell), lambda run=run: watch(run))
+        if len(cell.failed) > _MOST:
+            _note(words("sweep.more", number=words.number(len(cell.failed) - _MOST)))
 
 
 @solara.component
 def Row(
     names: Names, choice: Choice, run: RunRow, shown: list[str], on_watch: Callable[[], None]
 ) -> None:
-    """A run: seed, what else was varied, its outcome, and a button."""
+    """A run: seed, what else was varied, why it failed if it did, its outcome, and a button."""
     words = names.words
     told = f"{words('sweep.seed')} {run.seed}"
     value = names.value(choice.outcome, run.value)
-    more = escape(names.settings({name: run.factors[name] for name in shown}))
+    settings = names.settings({name: run.factors[name] for name in shown})
+    more = escape(" · ".join(text for text in (settings, run.error) if text))
     with solara.Div(classes=["gs-file"]):
         solara.HTML(
             tag="span",

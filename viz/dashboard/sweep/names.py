@@ -53,7 +53,7 @@ class Names:
         """Return factors with their values, in one line."""
         told = (f"{self.factor(name)} {self._number(text_of(value))}"
                 for name, value in factors.items())  # fmt: skip
-        return "; ".join(told)
+        return ", ".join(told)
 
     def labels(self, axis: Axis) -> list[str]:
         """Return the cells of a factor as people write them."""

@@ -113,11 +113,12 @@ def Map(session: Session, table: SweepTable) -> None:
             _looked_at.set(None)
         _choice.set(new)
 
-    with solara.Div(classes=["gs-card"]):
-        Controls(table, choice, names, choose)
-    with solara.Div(classes=["gs-sweep-parts"]):
-        HeatMap(table, choice, names, where, _looked_at.set)
-        CellCard(session, table, choice, names, where, _looked_at.set)
+    with solara.Div(classes=["gs-column"]):
+        with solara.Div(classes=["gs-card"]):
+            Controls(table, choice, names, choose)
+        with solara.Div(classes=["gs-sweep-parts"]):
+            HeatMap(table, choice, names, where, _looked_at.set)
+            CellCard(session, table, choice, names, where, _looked_at.set)
 
 
 @solara.component

@@ -106,6 +106,11 @@ class Cell:
     failed: tuple[RunRow, ...]
 
     @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of all its runs."""
+        return frozenset(run.number for run in (*self.runs, *self.failed))
+
+    @property
     def typical(self) -> RunRow | None:
         """The run that is nearest to the mean; None where no run has a value."""
         known = [run for run in self.runs if np.isfinite(run.value)]
