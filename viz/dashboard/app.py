@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl
 
 import solara
 
 from groundswell.scenarios import GroundswellError
-from groundswell.viz.dashboard.browser import Browser, BrowserWidget
+from groundswell.viz.dashboard.browser import Browser, BrowserPart, listen
 from groundswell.viz.dashboard.frame import (
     Banner,
     Full,
@@ -68,7 +69,6 @@ def Visit(house: House) -> None:
     browser = solara.use_reactive(Browser())
     card = solara.use_reactive("")
     present = solara.use_reactive(reading.get("present") == "1")
-    copied = solara.use_reactive("")
     fault = solara.use_reactive("")
 
     player = solara.use_memo(lambda: Player(house, shower(showing, calmly), SPEEDS[pace.value]), [])
@@ -90,8 +90,9 @@ def Visit(house: House) -> None:
     solara.use_effect(open_link, [router.search])
 
     def go(page: str, **fields: str) -> None:
-        kept = {"present": "1"} if present.value else {}
-        target = showing.value.recipe.query(page=page, **{**kept, "lang": words.language, **fields})
+        kept: dict[str, Any] = {"present": "1"} if present.value else {}
+        kept |= {"page": page, "lang": words.language, **fields}
+        target = showing.value.recipe.query(**kept)
         opened.current = _run_of(target)  # which goes on as it is
         router.push(f"/?{target}")
 
@@ -119,14 +120,12 @@ def Visit(house: House) -> None:
             _drive(key, player, showing.value, pace, words)
 
     with solara.Div(classes=["gs-app", "gs-present"] if present.value else ["gs-app"]):
-        BrowserWidget.element(
+        BrowserPart.put(
             language=words.language,
             title=f"{words(f'common.tabs.{page}')} · {words('common.name')}",
             full=present.value,
-            copied=copied.value,
             place=f"{page} {reading.get('lesson', '')}",
-            on_key=on_key,
-            on_browser=browser.set,
+            on_message=listen(on_key, browser.set),
         )
         Header(session, pages_of(house.options), page, card, present)
         with solara.Div():  # always there, so that the page below it is not made anew
@@ -145,7 +144,7 @@ def Visit(house: House) -> None:
             if card.value == "keys":
                 KeysCard(words, card)
             elif card.value == "share":
-                ShareCard(words, card, _link(browser.value, showing.value, words), copied)
+                ShareCard(words, card, _link(browser.value, showing.value, words, reading))
 
 
 @solara.component
@@ -212,6 +211,8 @@ def _drive(
         player.speed = SPEEDS[int(key) - 1]
 
 
-def _link(browser: Browser, shown: Showing, words: Words) -> str:
+def _link(browser: Browser, shown: Showing, words: Words, reading: dict[str, str]) -> str:
+    """Return the link to the page and the run that are shown."""
+    kept: dict[str, Any] = {name: reading.get(name) for name in ("page", "lesson", "runs")}
     day = shown.snapshot.day if shown.snapshot else 0
-    return f"{browser.address}?{shown.recipe.query(day, lang=words.language)}"
+    return f"{browser.address}?{shown.recipe.query(day, lang=words.language, **kept)}"

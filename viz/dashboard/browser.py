@@ -1,12 +1,12 @@
 """What only the browser can do: keys, the language of the page, the clipboard, full screen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import anywidget
 import traitlets
+
+from groundswell.viz.dashboard.part import Message, Part
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Browser:
     height: int = 800
 
 
-class BrowserWidget(anywidget.AnyWidget):
+class BrowserPart(Part):
     """Nothing to be seen; `page.js` does what the traits say."""
 
     _esm = Path(__file__).parent / "page.js"
@@ -32,22 +32,25 @@ class BrowserWidget(anywidget.AnyWidget):
     language = traitlets.Unicode("en").tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
     full = traitlets.Bool(False).tag(sync=True)
-    copied = traitlets.Unicode("").tag(sync=True)
     place = traitlets.Unicode("").tag(sync=True)
-    on_key = traitlets.Callable(None, allow_none=True)
-    on_browser = traitlets.Callable(None, allow_none=True)
 
-    def __init__(self, **traits: Any) -> None:
-        super().__init__(**traits)
-        self.on_msg(self._receive)
 
-    def _receive(self, _: object, message: Mapping[str, Any], __: object) -> None:
-        if message.get("kind") == "key" and self.on_key:
-            self.on_key(str(message["key"]))
-        elif message.get("kind") == "browser" and self.on_browser:
-            self.on_browser(
+def listen(
+    on_key: Callable[[str], None], on_browser: Callable[[Browser], None]
+) -> Callable[[Message], None]:
+    """Return what is done with the browser's messages.
+
+    Args:
+        on_key: called with the key that was pressed.
+        on_browser: called with what the browser says of itself, once.
+    """
+
+    def heard(message: Message) -> None:
+        if message.get("kind") == "key":
+            on_key(str(message["key"]))
+        elif message.get("kind") == "browser":
+            on_browser(
                 Browser(str(message["address"]), bool(message["calm"]), int(message["height"]))
             )
 
-
-type OnKey = Callable[[str], None]
+    return heard

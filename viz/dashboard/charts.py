@@ -60,7 +60,7 @@ def Chart(
     """
     solara.FigureEcharts(
         option=dict(drawn),
-        on_click=on_click,
+        on_click=on_click,  # pyright: ignore[reportArgumentType]
         attributes={
             "style": f"height: {height}px; width: 100%",
             "role": "img",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import solara
 
+from groundswell.viz.dashboard.handing import copy_button
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
 from groundswell.viz.dashboard.watch.stage import escape
@@ -94,20 +95,12 @@ def KeysCard(words: Words, card: solara.Reactive[str]) -> None:
 
 
 @solara.component
-def ShareCard(
-    words: Words, card: solara.Reactive[str], link: str, copied: solara.Reactive[str]
-) -> None:
+def ShareCard(words: Words, card: solara.Reactive[str], link: str) -> None:
     """Show the link to what is shown."""
     with Over(words, words("common.share_title"), card):
         solara.HTML(tag="p", unsafe_innerHTML=words("common.share_text"))
         solara.HTML(tag="p", classes=["gs-link"], unsafe_innerHTML=escape(link))
-        done = copied.value == link
-        solara.Button(
-            words("common.copied" if done else "common.copy"),
-            icon_name="mdi-check" if done else "mdi-content-copy",
-            classes=["gs-primary"],
-            on_click=lambda: copied.set(link),
-        )
+        copy_button(link, words)
 
 
 @solara.component

@@ -4,16 +4,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from groundswell.viz.dashboard.downloads import Parcel
+from groundswell.viz.dashboard.part import Part
 from groundswell.viz.dashboard.texts import Words
 
 _CODE = Path(__file__).parent / "handing.js"
 
 
-class Delivery(anywidget.AnyWidget):
+class Delivery(Part):
     """Nothing to be seen; a parcel that it gets is saved by the browser."""
 
     _esm = _CODE
@@ -21,7 +21,7 @@ class Delivery(anywidget.AnyWidget):
     parcel = traitlets.Dict().tag(sync=True)
 
 
-class CopyButton(anywidget.AnyWidget):
+class CopyButton(Part):
     """A button that copies a text, within the click as browsers demand it."""
 
     _esm = _CODE
@@ -39,7 +39,7 @@ def handed(parcel: Parcel) -> dict[str, Any]:
 
 def copy_button(text: str, words: Words) -> None:
     """Show a button that copies a text."""
-    CopyButton.element(
+    CopyButton.put(
         text=text,
         label=words("common.copy"),
         after=words("common.copied"),

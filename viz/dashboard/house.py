@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from groundswell.analysis.processes import context
+from groundswell.analysis.sweeps.worker import begin
 from groundswell.model import Society, build_society
 from groundswell.model.society import origin
 from groundswell.scenarios import ResourceError, Scenario
@@ -122,8 +123,15 @@ class House:
         """Processes in which runs are lived in the background, for all sessions."""
         with self._lock:
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(self.limits.workers, mp_context=context())
+                self._pool = ProcessPoolExecutor(
+                    self.limits.workers, mp_context=context(), initializer=begin
+                )
             return self._pool
+
+    def give_up(self, pool: Executor) -> None:
+        """End a pool whose processes have died; who asks next gets another."""
+        if pool is self._pool:
+            self.close()
 
     def close(self) -> None:
         """End the processes."""

@@ -4,6 +4,7 @@ What a lever means, its unit, its range and where its value comes from stand in 
 scenarios, and only there.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from groundswell.scenarios import ParameterCard, Scenario
@@ -85,3 +86,17 @@ GROUPS = tuple(dict.fromkeys(lever.group for lever in LEVERS))
 def group(name: str) -> list[Lever]:
     """Return the levers that stand together under a name."""
     return [lever for lever in LEVERS if lever.group == name]
+
+
+def shared_hours(moved: Lever, value: float, now: Mapping[str, float]) -> dict[str, float]:
+    """Return the shares of hours when one is moved: the others keep their proportion.
+
+    Args:
+        moved: one of `HOURS`.
+        value: that it is moved to.
+        now: the shares as they are, by dotted path.
+    """
+    first, second = (lever.path for lever in HOURS if lever != moved)
+    rest = now[first] + now[second]
+    taken = round((1 - value) * (now[first] / rest if rest > 0 else 0.5), 2)
+    return {moved.path: value, first: taken, second: round(1 - value - taken, 4)}

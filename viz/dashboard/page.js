@@ -1,4 +1,4 @@
-// What only the browser can do for a page: keys, language, title, zoom, address, clipboard, motion.
+// What only the browser can do for a page: keys, language, title, zoom, address, motion.
 
 const IGNORED = new Set(["INPUT", "TEXTAREA", "SELECT"]);
 
@@ -23,15 +23,10 @@ function render({ model }) {
     if (model.get("full")) document.documentElement.requestFullscreen?.().catch(() => {});
     else if (document.fullscreenElement) document.exitFullscreen();
   };
-  const copy = () => {
-    const text = model.get("copied");
-    if (text) navigator.clipboard?.writeText(text).catch(() => {});
-  };
   document.addEventListener("keydown", onKey);
   model.on("change:language", describe);
   model.on("change:title", describe);
   model.on("change:full", full);
-  model.on("change:copied", copy);
   model.on("change:place", () => window.scrollTo(0, 0));
   describe();
   model.send({

@@ -13,7 +13,7 @@ that the recipe describes at any time the very run that is shown.
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Literal
@@ -115,7 +115,7 @@ class Player:
         """Move a lever from the coming day on."""
         self._order(lambda: self._move({path: value}))
 
-    def move_together(self, settings: dict[str, Value]) -> None:
+    def move_together(self, settings: Mapping[str, Value]) -> None:
         """Move several levers at once, such as shares that sum to 1."""
         self._order(lambda: self._move(settings))
 
@@ -230,7 +230,7 @@ class Player:
             return False
         return self._drawn.is_set() or now > self._shown_at + _LOST
 
-    def _move(self, settings: dict[str, Value]) -> None:
+    def _move(self, settings: Mapping[str, Value]) -> None:
         if self._model is None or self._model.done:
             return
         self._model.change(**settings)

@@ -30,10 +30,14 @@ VERSION = 1
 FIRST = "town"
 """The scenario that is shown where a link names none."""
 
-_OPTIONS = ("regime.policy", "challengers.strategy.where", "networks.closed", "days", "size")
+CALLS = "protests"
+"""The one block that a link may carry; in a recipe it is text, as in a scenario file."""
+
+_OPTIONS = ("regime.policy", "challengers.strategy.where", "networks.closed", "days", "size", CALLS)
 _LONGEST = 8_000  # characters of a link
 _MOST_DAYS = 3_650
 _PLAIN = re.compile(r"[\w.+-]+", re.ASCII)  # a number, a switch, a name; no YAML that could grow
+_CALLS = re.compile(r"\[(?:\{[\w.:, -]+\}(?:, )?)*\]", re.ASCII)  # a list of blocks of such
 
 type Value = float | int | bool | str
 
@@ -208,6 +212,8 @@ def _read(fields: Mapping[str, str]) -> tuple[dict[str, Value], tuple[Change, ..
 
 
 def _value(name: str, text: str) -> Value:
+    if name == CALLS and _CALLS.fullmatch(text):
+        return text
     if not _PLAIN.fullmatch(text):
         raise ScenarioError(Problem(name, text, "a number, true or false, or a name"))
     return parse_value(text)

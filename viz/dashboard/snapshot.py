@@ -23,6 +23,14 @@ _MET = {"door": MET_AT_DOOR, "event": MET_AT_EVENT, "paid": MET_IN_PRINT, "onlin
 
 
 @dataclass(frozen=True)
+class LookedAt:
+    """What is looked at closely: numbers of a district and of a citizen, -1 for none."""
+
+    district: int = -1
+    citizen: int = -1
+
+
+@dataclass(frozen=True)
 class DistrictView:
     """A district, looked at closely.
 

@@ -109,5 +109,5 @@ class Bout:
 
     def _forget(self, pool: Executor, reason: GroundswellError) -> None:
         """Leave a broken pool, so that the next start gets another; unless somebody has done so."""
-        if isinstance(reason, WorkersLostError) and self._house.pool is pool:
-            self._house.close()
+        if isinstance(reason, WorkersLostError):
+            self._house.give_up(pool)

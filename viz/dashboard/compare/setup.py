@@ -15,7 +15,7 @@ from groundswell.scenarios import ResourceError, Scenario, ScenarioError
 from groundswell.scenarios.errors import Problem
 from groundswell.viz.dashboard.compare.topics import COLUMNS
 from groundswell.viz.dashboard.house import Limits
-from groundswell.viz.dashboard.levers import HOURS, Lever
+from groundswell.viz.dashboard.levers import HOURS, Lever, shared_hours
 from groundswell.viz.dashboard.recipe import Recipe, Value, int_of
 
 LETTERS = "ABCD"
@@ -158,15 +158,10 @@ def with_lever(recipe: Recipe, lever: Lever, value: Value) -> Recipe:
     """Return a recipe with a lever moved; of hours, the others share what is left."""
     if lever not in HOURS:
         return recipe.with_setting(lever.path, value)
-    config, hours = recipe.config(), round(float(value), 2)
-    first, second = (other for other in HOURS if other is not lever)
-    now = [other.card(config).value for other in (first, second)]
-    part = now[0] / sum(now) if sum(now) else 0.5
-    rest = round(1 - hours, 2)
-    given = round(rest * part, 2)
-    shares = {lever: hours, first: given, second: round(rest - given, 2)}
-    for one, share in shares.items():
-        recipe = recipe.with_setting(one.path, share)
+    config = recipe.config()
+    now = {hours.path: float(hours.card(config).value) for hours in HOURS}
+    for path, share in shared_hours(lever, round(float(value), 2), now).items():
+        recipe = recipe.with_setting(path, share)
     return recipe
 
 

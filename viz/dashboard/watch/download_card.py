@@ -88,7 +88,7 @@ def Files(words: Words, player: Player, ready: frozenset[str]) -> None:
                     for file in files:
                         _button(file, told, words, there, task.pending, wanted.value == file, want)
         _told(task, wanted.value, words)
-        Delivery.element(parcel=task.value if task.finished else {})
+        Delivery.put(parcel=task.value if task.finished else {})
 
 
 def _button(

@@ -4,12 +4,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import solara
 import traitlets
 
 from groundswell.scenarios import Scenario
-from groundswell.viz.dashboard.levers import BY_NAME, GROUPS, HOURS, LEVERS, Lever, group
+from groundswell.viz.dashboard.levers import (
+    BY_NAME,
+    GROUPS,
+    HOURS,
+    LEVERS,
+    Lever,
+    group,
+    shared_hours,
+)
+from groundswell.viz.dashboard.part import Message, Part
 from groundswell.viz.dashboard.player import Player
 from groundswell.viz.dashboard.recipe import Recipe
 from groundswell.viz.dashboard.session import Session
@@ -22,7 +30,7 @@ _LARGEST_SEED = 2**53  # that a browser can write without losing a digit
 type Values = Mapping[str, float]
 
 
-class PanelWidget(anywidget.AnyWidget):
+class Panel(Part):
     """The controls; `levers.js` draws what the traits hold, and tells what is moved."""
 
     _esm = Path(__file__).parent / "levers.js"
@@ -31,15 +39,6 @@ class PanelWidget(anywidget.AnyWidget):
     heading = traitlets.Unicode("").tag(sync=True)
     groups = traitlets.List([]).tag(sync=True)
     values = traitlets.Dict({}).tag(sync=True)
-    on_moved = traitlets.Callable(None, allow_none=True)
-
-    def __init__(self, **traits: Any) -> None:
-        super().__init__(**traits)
-        self.on_msg(self._receive)
-
-    def _receive(self, _: object, message: Mapping[str, Any], __: object) -> None:
-        if self.on_moved:
-            self.on_moved(message)
 
 
 @solara.component
@@ -63,12 +62,12 @@ def Levers(
     """
     words = session.words
     shown = {lever.name: value_of(lever, config, values) for lever in LEVERS}
-    PanelWidget.element(
+    Panel.put(
         scene=scene(session, config, configs),
         heading=words("watch.levers"),
         groups=[described(name, config, words) for name in GROUPS],
         values=shown,
-        on_moved=mover(session, player, recipe, values),
+        on_message=mover(session, player, recipe, values),
     )
 
 
@@ -128,10 +127,10 @@ def _described(lever: Lever, config: Scenario, words: Words) -> dict[str, Any]:
 
 def mover(
     session: Session, player: Player, recipe: Recipe, values: Values
-) -> Callable[[Mapping[str, Any]], None]:
+) -> Callable[[Message], None]:
     """Return what is done when something is moved: a lever, or what a run begins with."""
 
-    def moved(message: Mapping[str, Any]) -> None:
+    def moved(message: Message) -> None:
         kind, value = message.get("kind"), message.get("value")
         if kind == "scenario":
             session.watch(Recipe(str(value)), 0)
@@ -155,7 +154,7 @@ def _move(
     if not lever.live:
         session.watch(recipe.settled().with_setting(lever.path, whole(value)), 0)
     elif lever in HOURS:
-        player.move_together(shared_out(lever, value, values))
+        player.move_together(shared_hours(lever, value, values))
     else:
         player.move(lever.path, value)
 
@@ -163,11 +162,3 @@ def _move(
 def whole(value: float) -> float | int:
     """Return a whole number as one: a number of ties may not be 8.0."""
     return int(value) if value == int(value) and value > 1 else value
-
-
-def shared_out(moved: Lever, value: float, values: Values) -> dict[str, float | int | bool | str]:
-    """Return the shares of hours when one is moved: the others keep their proportion."""
-    first, second = (lever.path for lever in HOURS if lever != moved)
-    rest = values[first] + values[second]
-    taken = round((1 - value) * (values[first] / rest if rest > 0 else 0.5), 4)
-    return {moved.path: value, first: taken, second: 1 - value - taken}

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import numpy as np
 import solara
 import traitlets
@@ -12,6 +11,7 @@ import traitlets
 from groundswell.model import Society
 from groundswell.scenarios import DistrictTable
 from groundswell.viz import councils
+from groundswell.viz.dashboard.part import Message, Part
 from groundswell.viz.dashboard.snapshot import Row, Snapshot
 from groundswell.viz.dashboard.states import STATES
 
@@ -32,7 +32,7 @@ type Picked = Callable[[int, int], None]
 type Tie = tuple[int, int, str]
 
 
-class MapWidget(anywidget.AnyWidget):
+class Canvas(Part):
     """The canvas; `map.js` draws what the traits hold, and says when it has.
 
     A frame is `states`, `seats`, `summary` and, set last, `number`.
@@ -51,18 +51,6 @@ class MapWidget(anywidget.AnyWidget):
     tallest = traitlets.Int(560).tag(sync=True)
     summary = traitlets.Unicode("").tag(sync=True)
     number = traitlets.Int(0).tag(sync=True)
-    on_pick = traitlets.Callable(None, allow_none=True)
-    on_drawn = traitlets.Callable(None, allow_none=True)
-
-    def __init__(self, **traits: Any) -> None:
-        super().__init__(**traits)
-        self.on_msg(self._receive)
-
-    def _receive(self, _: object, message: Mapping[str, Any], __: object) -> None:
-        if message.get("kind") == "drawn" and self.on_drawn:
-            self.on_drawn(int(message["number"]))
-        elif message.get("kind") == "pick" and self.on_pick:
-            self.on_pick(int(message["district"]), int(message["citizen"]))
 
 
 def places(society: Society, russian: bool = False) -> list[dict[str, Any]]:
@@ -142,9 +130,16 @@ def LivingMap(
         russian: whether names are in Russian.
         tallest: most pixels of height.
     """
+
+    def heard(message: Message) -> None:
+        if message.get("kind") == "drawn":
+            on_drawn(int(message["number"]))
+        elif message.get("kind") == "pick":
+            on_pick(int(message["district"]), int(message["citizen"]))
+
     where = solara.use_memo(lambda: places(society, russian), [id(society), russian])
     numbers = {name: d for d, name in enumerate(society.table.name.tolist())}
-    MapWidget.element(
+    Canvas.put(
         places=where,
         states=snapshot.states,
         seats=seats_on_map(snapshot.results, numbers),
@@ -155,6 +150,5 @@ def LivingMap(
         tallest=tallest,
         summary=summary,
         number=snapshot.number,
-        on_pick=on_pick,
-        on_drawn=on_drawn,
+        on_message=heard,
     )

@@ -6,6 +6,7 @@ from groundswell.scenarios import Scenario, load_scenario, scenario_names
 from groundswell.viz.dashboard.charts import Chart
 from groundswell.viz.dashboard.player import Player, Showing
 from groundswell.viz.dashboard.session import Session
+from groundswell.viz.dashboard.snapshot import LookedAt
 from groundswell.viz.dashboard.texts import Words
 from groundswell.viz.dashboard.watch.close_up import citizen_html, district_html
 from groundswell.viz.dashboard.watch.download_card import DownloadCard
@@ -37,12 +38,13 @@ def WatchPage(
         tallest: most pixels of height of the map.
     """
     configs = solara.use_memo(scenarios, [])
-    looked_at = solara.use_reactive((-1, -1))
+    looked_at = solara.use_reactive(LookedAt())
 
     def look() -> None:
-        district, citizen = looked_at.value
+        spot = looked_at.value
         player.look_at(
-            district=None if district < 0 else district, citizen=None if citizen < 0 else citizen
+            district=None if spot.district < 0 else spot.district,
+            citizen=None if spot.citizen < 0 else spot.citizen,
         )
 
     solara.use_effect(look, [looked_at.value])
@@ -113,7 +115,7 @@ def Funnel(words: Words, calmly: solara.Reactive[Showing]) -> None:
 def CloseUp(
     words: Words,
     calmly: solara.Reactive[Showing],
-    looked_at: solara.Reactive[tuple[int, int]],
+    looked_at: solara.Reactive[LookedAt],
 ) -> None:
     """Show the district and the citizen that are looked at."""
     snapshot, config = calmly.value.snapshot, calmly.value.config
@@ -143,16 +145,14 @@ def _heading(text: str) -> None:
 
 
 @solara.component
-def DistrictPicker(
-    words: Words, config: Scenario, looked_at: solara.Reactive[tuple[int, int]]
-) -> None:
+def DistrictPicker(words: Words, config: Scenario, looked_at: solara.Reactive[LookedAt]) -> None:
     """Choose a district by its name: the map's other door, for keyboards and screen readers."""
     titles = names(config.table, words.language == "ru")
     items = [{"text": title, "value": number} for number, title in enumerate(titles)]
-    here = looked_at.value[0]
+    here = looked_at.value.district
 
     def choose(number: object) -> None:
-        looked_at.set((number if isinstance(number, int) else -1, -1))
+        looked_at.set(LookedAt(number if isinstance(number, int) else -1))
 
     solara.v.Select(
         items=sorted(items, key=lambda item: str(item["text"])),

@@ -6,7 +6,7 @@ import solara
 
 from groundswell.viz.dashboard.player import Player, Showing
 from groundswell.viz.dashboard.session import Session
-from groundswell.viz.dashboard.snapshot import CitizenView, Snapshot
+from groundswell.viz.dashboard.snapshot import CitizenView, LookedAt, Snapshot
 from groundswell.viz.dashboard.states import STATES, Look
 from groundswell.viz.dashboard.texts import Words
 from groundswell.viz.dashboard.watch.living_map import LivingMap, Tie, sample_of_ties
@@ -22,7 +22,7 @@ def Stage(
     session: Session,
     player: Player,
     showing: solara.Reactive[Showing],
-    looked_at: solara.Reactive[tuple[int, int]],
+    looked_at: solara.Reactive[LookedAt],
     pace: solara.Reactive[int],
     tallest: int,
 ) -> None:
@@ -32,7 +32,7 @@ def Stage(
         session: of the page.
         player: that lives the run.
         showing: what is to be shown.
-        looked_at: district and citizen that are looked at, -1 for none.
+        looked_at: district and citizen that are looked at.
         pace: place of the speed among `SPEEDS`.
         tallest: most pixels of height of the map.
     """
@@ -60,7 +60,7 @@ def Stage(
             snapshot=shown.snapshot,
             society=shown.society,
             summary=summary(shown.snapshot, shown.config, words),
-            on_pick=lambda district, citizen: looked_at.set((district, citizen)),
+            on_pick=lambda district, citizen: looked_at.set(LookedAt(district, citizen)),
             on_drawn=player.drawn,
             highlight=lit.value,
             ties=ties,
@@ -130,7 +130,7 @@ def Transport(
                 step=1,
                 ticks=True,
                 hide_details=True,
-                aria_label=words("watch.speed"),
+                attributes={"aria-label": words("watch.speed")},
             )
             solara.HTML(
                 tag="span",
@@ -229,17 +229,17 @@ def Legend(snapshot: Snapshot, words: Words, lit: solara.Reactive[int]) -> None:
             count = snapshot.counts[code]
             share = words.percent(count / len(snapshot.states))
             name = words(f"watch.states.{look.name}")
-            solara.v.Btn(
-                class_="gs-state gs-lit" if lit.value == code else "gs-state",
-                text=True,
-                attributes={"aria-pressed": str(lit.value == code).lower()},
+            solara.Button(
                 children=[
                     solara.HTML(
                         tag="span",
-                        style="display:inline-flex;align-items:center",
+                        classes=["gs-who"],
                         unsafe_innerHTML=f"{drawn(look)}<span>{name}</span><b>{share}</b>",
                     )
                 ],
+                text=True,
+                classes=["gs-state", "gs-lit"] if lit.value == code else ["gs-state"],
+                attributes={"aria-pressed": str(lit.value == code).lower()},
                 on_click=lambda code=code: lit.set(-1 if lit.value == code else code),
             )
 
