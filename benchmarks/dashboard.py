@@ -71,12 +71,17 @@ def pace(browser: Any, kind: Kind, citizens: int) -> tuple[float, float]:
 
 
 def memory(browser: Any, kind: Kind) -> float:
-    """Return what a further session takes of the server's memory, in MB."""
+    """Return what a further session takes of the server's memory, in MB.
+
+    Sessions of the dashboard play, each its own run; those of SolaraViz have one model together
+    and hinder each other, so that they are opened and left alone.
+    """
     with served(kind, _SMALL) as server:
         tabs, seen = [], []
         for _ in range(1 + _SESSIONS):
             tabs.append(Tab.open(browser, server, _SMALL))
-            tabs[-1].play()
+            if kind is OURS:
+                tabs[-1].play()
             tabs[-1].page.wait_for_timeout(2000)
             seen.append(server.resident())
         for tab in tabs:
@@ -96,6 +101,9 @@ def measure(kinds: list[Kind], sizes: list[int], rounds: int) -> dict[str, Found
             for kind in kinds:
                 _tell(f"{kind.name}, {citizens:,} citizens")
                 found[kind.name].paces[citizens] = pace(browser, kind, citizens)
+                _tell(
+                    "{:.3g} days, {:.3g} frames a second".format(*found[kind.name].paces[citizens])
+                )
         for kind in kinds:
             _tell(f"{kind.name}, {1 + _SESSIONS} sessions")
             found[kind.name].sessions = memory(browser, kind)

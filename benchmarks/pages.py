@@ -34,11 +34,12 @@ _OFFLINE = {
     "SOLARA_ASSETS_CDN": "http://127.0.0.1:9",
 }
 
-# Counts, from its call on, how often what is drawn was another frame.
+# Counts, from its call on, how often the first of what is drawn was another frame.
 _COUNT = """watched => {
   window.frames_seen = 0;
   new MutationObserver(changes => {
-    if (changes.some(change => change.target.matches(watched))) window.frames_seen += 1;
+    const first = document.querySelector(watched);
+    if (changes.some(change => change.target === first)) window.frames_seen += 1;
   }).observe(document.body, {
     subtree: true, attributes: true, attributeFilter: ["src", "data-frame"],
   });
