@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The two commands of the README; they do all the set-up themselves.
+"""The three commands of the README; they do all the set-up themselves.
 
-    python3 tasks.py demo    live through Moscow 2017 and draw its figures
-    python3 tasks.py test    lint, check types, test, build the wheel and run it once
+    python3 tasks.py demo         live through Moscow 2017 and draw its figures
+    python3 tasks.py dashboard    open the dashboard in a browser; Ctrl-C ends it
+    python3 tasks.py test         lint, check types, test, build the wheel and run it once
 
 Needs Python 3.12 or newer and the package index, nothing else. Everything is installed into
 `.venv` beside this file, and again only when pyproject.toml has changed.
@@ -30,7 +31,7 @@ ROOMS = ("scenarios", "agents", "model", "analysis", "viz")
 
 def main(arguments: list[str]) -> int:
     """Run the task named on the command line and return the exit status."""
-    tasks = {"demo": demo, "test": test}
+    tasks = {"demo": demo, "dashboard": dashboard, "test": test}
     if len(arguments) != 1 or arguments[0] not in tasks:
         print(__doc__)
         return 0 if arguments in (["-h"], ["--help"]) else 2
@@ -53,6 +54,12 @@ def demo() -> None:
     out = ["--out", str(DEMO), "--force"]
     step("groundswell run moscow-2017", [program(VENV, "groundswell"), "run", "moscow-2017", *out])
     print("\nThe figures are in {}".format(ROOT / DEMO / "figures"))
+
+
+def dashboard() -> None:
+    """Install the package with the dashboard's libraries and open it."""
+    install("[dashboard]")
+    step("groundswell dashboard", [program(VENV, "groundswell"), "dashboard"])
 
 
 def test() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import groundswell
+from groundswell.analysis.compiled import kernels_are_compiled
 from groundswell.cli import main
-from groundswell.display import kernels_are_compiled
 from groundswell.model import MobilizationModel
 
 

@@ -113,7 +113,9 @@ def seat_class(won: int, seats: int) -> SeatClass:
     return _MAJORITY if share >= 0.5 else _SOME if share >= 0.25 else _FEW
 
 
-def _hexagon(axes: Axes, place: tuple[float, float], look: SeatClass, text: tuple[str, str]) -> None:
+def _hexagon(
+    axes: Axes, place: tuple[float, float], look: SeatClass, text: tuple[str, str]
+) -> None:
     inset = 0.02 * look.width
     shape = RegularPolygon(place, 6, radius=1 - inset, facecolor=look.face)
     shape.set(edgecolor=look.outline, linewidth=look.width)

@@ -2,7 +2,6 @@
 
 import sys
 import time
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -162,20 +161,14 @@ class SweepDisplay:
 
 def announce_compilation(console: Console) -> None:
     """Say that the first run on a machine takes longer, when this is the first."""
+    from groundswell.analysis.compiled import kernels_are_compiled
+
     if not kernels_are_compiled():
         console.print(
             "Compiling the model for this machine. This happens once and takes about a minute.",
             highlight=False,
             soft_wrap=True,
         )
-
-
-def kernels_are_compiled() -> bool:
-    """Say whether numba has the compiled day in its cache."""
-    from groundswell.model import day
-
-    cache = day._live.stats.cache_path
-    return cache is not None and any(Path(cache).glob("day._live-*.nbi"))
 
 
 def _facts(model: "MobilizationModel") -> dict[str, str]:

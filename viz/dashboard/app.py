@@ -133,7 +133,7 @@ def Visit(house: House) -> None:
                 LeavePresenting(words, present)
             if fault.value:
                 solara.Error(words("common.broken_link", error=fault.value), dense=True)
-        with solara.Div():
+        with solara.Div(attributes={"id": "content", "role": "main"}):
             if page == "watch":
                 tallest = max(380, browser.value.height - _ROOM_AROUND_THE_MAP)
                 WatchPage(session, player, showing, calmly, pace, tallest)

@@ -22,6 +22,12 @@ def Header(
     words = session.words
     other = "en" if words.language == "ru" else "ru"
     with solara.Div(classes=["gs-header"], attributes={"role": "banner"}):
+        solara.HTML(
+            tag="a",
+            classes=["gs-skip"],
+            attributes={"href": "#content"},
+            unsafe_innerHTML=words("common.skip"),
+        )
         solara.HTML(tag="span", classes=["gs-name"], unsafe_innerHTML=words("common.name"))
         with solara.Div(classes=["gs-tabs"], attributes={"role": "navigation"}):
             for tab in pages:

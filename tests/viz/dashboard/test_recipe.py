@@ -150,9 +150,7 @@ def test_paths_are_no_scenarios(name):
     assert "is not known" in refused(f"scenario={name}")
 
 
-@pytest.mark.parametrize(
-    "field", ["districts.file", "networks.file", "extends", "story", "title"]
-)
+@pytest.mark.parametrize("field", ["districts.file", "networks.file", "extends", "story", "title"])
 def test_fields_that_name_files_or_texts_are_refused(field):
     """What is not a number, a switch or a known option of the schema cannot be set by a link."""
     assert "is not known" in refused(f"scenario=village&{field}=x")

@@ -49,7 +49,7 @@ def WatchPage(
 
     solara.use_effect(look, [looked_at.value])
     shown = calmly.value
-    with solara.Div(classes=["gs-page", "gs-watch"], attributes={"id": "content"}):
+    with solara.Div(classes=["gs-page", "gs-watch"]):
         with solara.Div(
             classes=["gs-side"]
         ):  # always there, so that nothing beside it is made anew

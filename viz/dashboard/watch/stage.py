@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import solara
 
+from groundswell.analysis.compiled import kernels_are_compiled
 from groundswell.viz.dashboard.player import Player, Showing
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.snapshot import CitizenView, LookedAt, Snapshot
@@ -43,6 +44,7 @@ def Stage(
     sample = solara.use_memo(lambda: sample_of_ties(society) if society else [], [id(society)])
     with solara.Div(classes=["gs-stage", "gs-card"]):
         Transport(session, player, showing, pace)
+        Notice(words, shown.phase)
         trouble = words("watch.not_now", error=shown.error) if shown.error else ""
         solara.HTML(
             tag="div",
@@ -51,7 +53,7 @@ def Stage(
             unsafe_innerHTML=escape(trouble),
         )
         if shown.snapshot is None or shown.society is None or shown.config is None:
-            Waiting(words)
+            Waiting()
             return
         Calendar(session, showing)
         citizen = shown.snapshot.citizen
@@ -70,8 +72,15 @@ def Stage(
         Legend(shown.snapshot, words, lit)
         with solara.Div(classes=["gs-row", "gs-secondary"]):
             solara.Checkbox(label=words("watch.ties"), value=with_ties)
-            hint = "watch.ties_legend" if with_ties.value else "watch.citizen_hint"
-            solara.HTML(tag="span", classes=["gs-note"], unsafe_innerHTML=words(hint))
+            hint = words("watch.ties_legend" if with_ties.value else "watch.citizen_hint")
+            told = f"{hint} {scale(shown.snapshot, words)}"
+            solara.HTML(tag="span", classes=["gs-note"], unsafe_innerHTML=told)
+
+
+def scale(snapshot: Snapshot, words: Words) -> str:
+    """Return how many dots there are, and how many voters each stands for."""
+    weight = words.number(snapshot.weight, 0 if snapshot.weight >= 10 else 1)
+    return words("watch.citizens", citizens=words.number(len(snapshot.states)), weight=weight)
 
 
 def escape(text: str) -> str:
@@ -165,16 +174,25 @@ def _button(
 
 
 @solara.component
-def Waiting(words: Words) -> None:
-    """Say that something is on its way."""
-    with solara.Div(style={"padding": "80px 16px", "text-align": "center"}):
+def Notice(words: Words, phase: str) -> None:
+    """Say what is waited for."""
+    first = solara.use_memo(lambda: not kernels_are_compiled(), [])
+    told = {"building": words("common.loading"), "leaping": words("watch.leaping")}.get(phase, "")
+    if told and first:
+        told = words("watch.compiling")
+    solara.HTML(
+        tag="div",
+        classes=["gs-note", "gs-waited"],
+        attributes={"aria-live": "polite"},
+        unsafe_innerHTML=told,
+    )
+
+
+@solara.component
+def Waiting() -> None:
+    """Show that something is on its way."""
+    with solara.Div(classes=["gs-waiting"]):
         solara.v.ProgressCircular(indeterminate=True, color="#0072B2", size=36)
-        solara.HTML(
-            tag="p",
-            attributes={"aria-live": "polite"},
-            style="margin-top:16px",
-            unsafe_innerHTML=words("common.loading"),
-        )
 
 
 @solara.component
@@ -224,7 +242,8 @@ def _tick(mark: Mark, snapshot: Snapshot) -> str:
 @solara.component
 def Legend(snapshot: Snapshot, words: Words, lit: solara.Reactive[int]) -> None:
     """Who is who, how many there are; one that is chosen stands out on the map."""
-    with solara.Div(classes=["gs-legend"], attributes={"role": "group"}):
+    label = f"{words('watch.legend')}. {words('watch.legend_hint')}"
+    with solara.Div(classes=["gs-legend"], attributes={"role": "group", "aria-label": label}):
         for code, look in enumerate(STATES):
             count = snapshot.counts[code]
             share = words.percent(count / len(snapshot.states))
