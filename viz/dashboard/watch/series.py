@@ -15,6 +15,8 @@ from groundswell.viz.dashboard.texts import Words
 
 _MOST_POINTS = 400  # of a line; more cannot be told apart on the screen
 
+_MOST_VOTES = 3  # days of votes that are drawn over curves
+
 type Dashes = str | list[int]
 
 
@@ -76,10 +78,17 @@ PANELS = (
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happens on a day, for all to see on the axis of time."""
+    """Something that happens on a day, for all to see on the axis of time.
+
+    Attributes:
+        day: on which it happens.
+        text: what happens.
+        drawn: whether curves show it; one of many of its kind would only crowd them.
+    """
 
     day: int
     text: str
+    drawn: bool = True
 
 
 def marks(config: Scenario, recipe: Recipe, words: Words) -> list[Mark]:
@@ -88,7 +97,8 @@ def marks(config: Scenario, recipe: Recipe, words: Words) -> list[Mark]:
     found = [Mark(config.day(call.date), words("watch.marks.protest")) for call in config.protests]
     if election:
         days = {int(day) for day in config.table.vote_day if day >= 0}
-        found += [Mark(day, words("watch.marks.vote")) for day in days if len(days) <= 3]
+        few = len(days) <= _MOST_VOTES
+        found += [Mark(day, words("watch.marks.vote"), few) for day in days]
         if election.registration is not None:
             day = config.day(election.registration)
             found.append(Mark(day, words("watch.marks.registration")))
@@ -173,7 +183,7 @@ def _mark_lines(found: Sequence[Mark]) -> dict[str, Any]:
         "silent": True,
         "lineStyle": {"color": style.GREY, "type": [2, 3], "width": 1},
         "label": {"show": False, "fontSize": 11, "color": style.GREY, "formatter": "{b}"},
-        "data": [{"xAxis": mark.day + 1, "name": mark.text} for mark in found],
+        "data": [{"xAxis": mark.day + 1, "name": mark.text} for mark in found if mark.drawn],
     }
 
 
