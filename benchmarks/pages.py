@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -36,12 +37,18 @@ _OFFLINE = {
 
 # Counts, from its call on, how often the first of what is drawn was another frame.
 _COUNT = """watched => {
-  window.frames_seen = 0;
-  new MutationObserver(changes => {
+  const shown = () => {
     const first = document.querySelector(watched);
-    if (changes.some(change => change.target === first)) window.frames_seen += 1;
+    return first && (first.dataset.frame || first.src);
+  };
+  let last = shown();
+  window.frames_seen = 0;
+  new MutationObserver(() => {
+    const now = shown();
+    if (now && now !== last) window.frames_seen += 1;
+    last = now || last;
   }).observe(document.body, {
-    subtree: true, attributes: true, attributeFilter: ["src", "data-frame"],
+    subtree: true, childList: true, attributes: true, attributeFilter: ["src", "data-frame"],
   });
 }"""
 
@@ -119,15 +126,17 @@ def served(kind: Kind, citizens: int = _VILLAGE) -> Iterator[Served]:
     url = f"http://127.0.0.1:{port}/"
     environment = {**os.environ, **_OFFLINE, CITIZENS: str(citizens)}
     began = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *kind.command(port)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    command = [sys.executable, *kind.command(port)]
+    with (
+        tempfile.TemporaryFile() as output,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        ) as process,
+    ):
         try:
-            _wait_for(port, process)
+            if not _answers(port, process):
+                output.seek(0)
+                raise RuntimeError(f"{command} does not answer: {output.read().decode()}")
             yield Served(kind, url, process.pid, began)
         finally:
             process.send_signal(signal.SIGINT)
@@ -136,14 +145,15 @@ def served(kind: Kind, citizens: int = _VILLAGE) -> Iterator[Served]:
             process.kill()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until a port is listened on; return whether it came to that."""
     for _ in range(50 * _PATIENCE):
         if process.poll() is not None:
-            raise RuntimeError(f"{process.args} ended before it answered")
+            return False
         with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
+            return True
         time.sleep(0.02)
-    raise RuntimeError(f"{process.args} does not answer")
+    return False
 
 
 def _free_port() -> int:

@@ -103,8 +103,9 @@ def server_of(*options: str) -> "Iterator[Server]":
         assert process.stdout is not None
         told = process.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+/", told)
-        assert address, told
-        yield Server(address[0], process.pid, errors)
+        server = Server(address[0] if address else "", process.pid, errors)
+        assert address, server.complaints()
+        yield server
         process.send_signal(signal.SIGINT)
         process.wait(60)
 
