@@ -1,13 +1,13 @@
 """What stands around every page: header, banner, and the cards that open over it."""
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 import solara
 
 from groundswell.viz.dashboard.handing import copy_button
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.stage import escape
 
 
 @solara.component

@@ -12,10 +12,11 @@ from groundswell.viz.dashboard.charts import DASHES, PALETTE
 from groundswell.viz.dashboard.compare.sentences import value_of
 from groundswell.viz.dashboard.compare.setup import LETTERS, Setup, with_lever, without
 from groundswell.viz.dashboard.levers import BY_PATH, GROUPS, Lever, group
+from groundswell.viz.dashboard.prose import note
 from groundswell.viz.dashboard.recipe import Recipe
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.summary import title_of
+from groundswell.viz.dashboard.titles import title_of
 
 type OnSetup = Callable[[Setup], None]
 
@@ -84,7 +85,7 @@ def Card(session: Session, setup: Setup, place: int, on_setup: OnSetup) -> None:
         solara.v.use_event(picker, "change", lambda *event: change(Recipe(str(event[-1]))))
         if setup.shrunk(place):
             few, many = words.number(setup.citizens), words.number(config.size)
-            _note(words("compare.shrunk", few=few, many=many))
+            note(words("compare.shrunk", few=few, many=many))
         Changed(words, recipe, config, change)
         AddLever(words, recipe, config, change).key(f"{recipe.scenario}-{len(recipe.settings)}")
 
@@ -121,7 +122,7 @@ def Changed(
 ) -> None:
     """Show what is changed in the scenario, and let it be changed further or undone."""
     if not recipe.settings and not recipe.changes:
-        _note(words("compare.unchanged"))
+        note(words("compare.unchanged"))
     for path, value in recipe.settings.items():
         undo = partial(on_recipe, without(recipe, path))
         if path in BY_PATH:
@@ -218,7 +219,3 @@ def AddLever(
         label=words("compare.add_lever"), items=items, v_model=None, hide_details=True, dense=True
     )
     solara.v.use_event(menu, "change", choose)
-
-
-def _note(text: str) -> None:
-    solara.HTML(tag="p", classes=["gs-note"], unsafe_innerHTML=escape(text))

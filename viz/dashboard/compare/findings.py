@@ -21,6 +21,7 @@ from groundswell.viz.dashboard.compare.topics import (
     Curve,
     Outcome,
 )
+from groundswell.viz.dashboard.prose import heading, note
 from groundswell.viz.dashboard.texts import Words
 
 _HEIGHT = 330  # pixels of a chart
@@ -73,7 +74,7 @@ def Short(
         if widest:
             solara.HTML(tag="div", classes=["gs-scale"], unsafe_innerHTML=_scale(words))
         if not report.setup.one_place:
-            _note(words("compare.places"))
+            note(words("compare.places"))
 
 
 @solara.component
@@ -86,14 +87,14 @@ def Spread(words: Words, results: Results, outcome: Outcome) -> None:
         for letter, mean in zip(LETTERS, means, strict=False)
     )
     with solara.Div(classes=["gs-card"]):
-        _heading(f"{words('compare.spread')}: {name}")
+        heading(f"{words('compare.spread')}: {name}")
         summary = words("compare.spread_summary", outcome=name, means=told)
         drawn = solara.use_memo(
             lambda: figures.dots(results, outcome, _HEIGHT, words),
             [id(results), outcome, words.language],
         )
         Chart(drawn, summary, _HEIGHT)
-        _note(words("compare.spread_note"))
+        note(words("compare.spread_note"))
 
 
 @solara.component
@@ -115,23 +116,23 @@ def Curves(words: Words, results: Results, curve: Curve, on_curve: Callable[[str
             _select(words("compare.curve"), items, curve.name, on_curve)
         Chart(drawn, words("compare.curve_summary", curve=name, ends=ends), _HEIGHT)
         few = len(results.seeds) < FEWEST
-        note = words("compare.curve_few", fewest=FEWEST) if few else words("compare.curve_note")
+        told = words("compare.curve_few", fewest=FEWEST) if few else words("compare.curve_note")
         step = figures.days_apart(results)
-        _note(note + (" " + words("compare.curve_thinned", step=step) if step > 1 else ""))
+        note(told + (" " + words("compare.curve_thinned", step=step) if step > 1 else ""))
 
 
 @solara.component
 def Table(words: Words, results: Results, chosen: Outcome) -> None:
     """Show all outcomes of all contenders."""
     with solara.Div(classes=["gs-card"]):
-        _heading(words("compare.table"))
+        heading(words("compare.table"))
         solara.HTML(
             tag="div",
             classes=["gs-scroll"],
             unsafe_innerHTML=table_html(results, chosen.name, words),
             attributes={"tabindex": "0"},
         )
-        _note(words("compare.table_note"))
+        note(words("compare.table_note"))
 
 
 @solara.component
@@ -143,11 +144,11 @@ def Reading(words: Words, results: Results) -> None:
         for place in range(1, len(results.contenders))
     )
     with solara.Div(classes=["gs-card", "gs-reading"]):
-        _heading(words("compare.how_to_read"))
-        _note(words("compare.pairs_note"))
-        _note(words("compare.interval_what"))
+        heading(words("compare.how_to_read"))
+        note(words("compare.pairs_note"))
+        note(words("compare.interval_what"))
         if intervals:
-            _note(words("compare.interval_many", number=intervals))
+            note(words("compare.interval_many", number=intervals))
         Failures(words, results)
         with solara.FileDownload(
             lambda: results.frame().to_csv(index=False).encode(),
@@ -156,7 +157,7 @@ def Reading(words: Words, results: Results) -> None:
         ):
             label = words("compare.download_runs")
             solara.Button(label, icon_name="mdi-download", classes=["gs-quiet"])
-        _note(words("compare.download_text"))
+        note(words("compare.download_text"))
 
 
 @solara.component
@@ -193,11 +194,3 @@ def _select(
         class_="gs-choice",
     )
     solara.v.use_event(menu, "change", lambda *event: on_value(str(event[-1])))
-
-
-def _heading(text: str) -> None:
-    solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=escape(text))
-
-
-def _note(text: str) -> None:
-    solara.HTML(tag="p", classes=["gs-note"], unsafe_innerHTML=escape(text))

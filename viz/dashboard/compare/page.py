@@ -71,7 +71,7 @@ def ComparePage(session: Session) -> None:
 
     solara.use_effect(open_link, [])
     report = _report.value
-    with solara.Div(classes=["gs-page", "gs-compare"], attributes={"id": "content"}):
+    with solara.Div(classes=["gs-page", "gs-compare"]):
         Opening(words, setup, _setup.set)
         Cards(session, setup, _setup.set)
         with solara.Div(classes=["gs-card", "gs-desk"]):

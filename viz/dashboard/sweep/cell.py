@@ -1,17 +1,18 @@
 """A cell of the heat map: its mean, its runs, and the way to watch one of them."""
 
 from collections.abc import Callable
+from html import escape
 
 import numpy as np
 import solara
 
 from groundswell.viz.dashboard.handing import copy_button
+from groundswell.viz.dashboard.prose import note
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.sweep.controls import menu
 from groundswell.viz.dashboard.sweep.names import Names
 from groundswell.viz.dashboard.sweep.opening import Opening, opening
 from groundswell.viz.dashboard.sweep.table import Cell, Choice, RunRow, SweepTable
-from groundswell.viz.dashboard.watch.stage import escape
 
 _MOST = 12  # runs that are listed
 
@@ -39,11 +40,11 @@ def CellCard(
     with solara.Div(classes=["gs-card", "gs-cell"]):
         Picker(table, choice, names, where, on_look)
         if where is None:
-            _note(words("sweep.cell_pick"))
+            note(words("sweep.cell_pick"))
             return
         cell = table.cell(choice, *where)
         if not cell.runs and not cell.failed:
-            _note(words("sweep.cell_none"))
+            note(words("sweep.cell_none"))
             return
         with solara.Div(attributes={"aria-live": "polite"}):
             Numbers(cell, choice, names)
@@ -92,7 +93,7 @@ def Numbers(cell: Cell, choice: Choice, names: Names) -> None:
     solara.HTML(tag="h2", classes=["gs-h2", "gs-spaced"], unsafe_innerHTML=title)
     solara.HTML(tag="dl", classes=["gs-facts"], unsafe_innerHTML=told)
     if cell.runs:
-        _note(words("sweep.chance" if np.isfinite(half) else "sweep.single"))
+        note(words("sweep.chance" if np.isfinite(half) else "sweep.single"))
 
 
 @solara.component
@@ -117,21 +118,21 @@ def Runs(session: Session, table: SweepTable, choice: Choice, names: Names, cell
             on_click=lambda: watch(typical),
         )
         if "stop" in table.sweep.manifest.content:
-            _note(words("sweep.stopped", days=typical.days))
+            note(words("sweep.stopped", days=typical.days))
     if blocked.value is not None and blocked.value[0] in cell.numbers:
         Blocked(table, names, blocked.value[1])
     with solara.Div(classes=["gs-runs"]):
         for run in cell.runs[:_MOST]:
             Row(names, choice, run, differing(cell), lambda run=run: watch(run))
         if len(cell.runs) > _MOST:
-            _note(words("sweep.more", number=words.number(len(cell.runs) - _MOST)))
+            note(words("sweep.more", number=words.number(len(cell.runs) - _MOST)))
         if cell.failed:
             title = words("sweep.failed")
             solara.HTML(tag="h3", classes=["gs-h3"], unsafe_innerHTML=title)
         for run in cell.failed[:_MOST]:
             Row(names, choice, run, differing(cell), lambda run=run: watch(run))
         if len(cell.failed) > _MOST:
-            _note(words("sweep.more", number=words.number(len(cell.failed) - _MOST)))
+            note(words("sweep.more", number=words.number(len(cell.failed) - _MOST)))
 
 
 @solara.component
@@ -179,7 +180,3 @@ def differing(cell: Cell) -> list[str]:
     runs = (*cell.runs, *cell.failed)
     names = runs[0].factors if runs else {}
     return [name for name in names if len({run.factors[name] for run in runs}) > 1]
-
-
-def _note(text: str) -> None:
-    solara.HTML(tag="p", classes=["gs-note"], unsafe_innerHTML=escape(text))

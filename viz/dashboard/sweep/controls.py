@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import solara
 
 from groundswell.viz.dashboard.sweep.names import Names
 from groundswell.viz.dashboard.sweep.table import Choice, SweepTable
-from groundswell.viz.dashboard.watch.stage import escape
 
 type Item = dict[str, Any]
 

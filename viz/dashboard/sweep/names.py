@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ from groundswell.viz.dashboard.compare.topics import BY_COLUMN
 from groundswell.viz.dashboard.levers import BY_PATH
 from groundswell.viz.dashboard.sweep.table import Choice, Grid, SweepTable
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.stage import escape
 from groundswell.viz.sweep_report.axes import Axis, text_of
 from groundswell.viz.sweep_report.words import decimals, rough_decimals
 

@@ -1,12 +1,14 @@
 """The page Sweep."""
 
 from collections.abc import Callable
+from html import escape
 
 import solara
 from solara.lab import use_task
 
 from groundswell.analysis.sweeps.manifest import made_with
 from groundswell.viz.dashboard.charts import Chart
+from groundswell.viz.dashboard.prose import Waiting, note, paragraph
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.sweep.cell import CellCard
 from groundswell.viz.dashboard.sweep.chart import clicked, draw, height, least_width
@@ -15,7 +17,6 @@ from groundswell.viz.dashboard.sweep.names import Names
 from groundswell.viz.dashboard.sweep.shelf import read_table
 from groundswell.viz.dashboard.sweep.table import Choice, SweepTable
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.stage import Waiting, escape
 from groundswell.viz.sweep_report.words import same
 
 # Solara keeps a value of each of these for every session; who comes back from Watch finds the cell.
@@ -37,12 +38,12 @@ def SweepPage(session: Session) -> None:
         lambda: read_table(folder), dependencies=[str(folder), again.value], raise_error=False
     )
     table = reading.latest
-    with solara.Div(classes=["gs-page", "gs-sweep"], attributes={"id": "content"}):
+    with solara.Div(classes=["gs-page", "gs-sweep"]):
         if reading.error:
             with solara.Div(classes=["gs-card", "gs-error"], attributes={"role": "alert"}):
-                _text(words("sweep.broken", error=str(reading.exception)))
+                paragraph(words("sweep.broken", error=str(reading.exception)))
         elif table is None:
-            Waiting(words)
+            Waiting()
         else:
             Head(words, table, lambda: again.set(again.value + 1))
             if len(table.sweep.runs):
@@ -63,9 +64,9 @@ def Head(words: Words, table: SweepTable, on_again: Callable[[], None]) -> None:
         title = escape(manifest.title or manifest.name)
         solara.HTML(tag="h1", classes=["gs-h1"], unsafe_innerHTML=title)
         if manifest.story:
-            _text(manifest.story)
+            paragraph(manifest.story)
         points, replicates = words.number(manifest.points), words.number(manifest.replicates)
-        _note(words(f"sweep.{common}", points=points, replicates=replicates))
+        note(words(f"sweep.{common}", points=points, replicates=replicates))
         with solara.Div(classes=["gs-row"]):
             told = words(f"sweep.{key}", done=done, all=whole, failed=words.number(failed))
             solara.HTML(
@@ -82,13 +83,13 @@ def Head(words: Words, table: SweepTable, on_again: Callable[[], None]) -> None:
                     on_click=on_again,
                 )
         if manifest.shard:
-            _note(words("sweep.shard", shard=manifest.shard))
+            note(words("sweep.shard", shard=manifest.shard))
         if sweep.missing and len(sweep.runs):
-            _note(words("sweep.unfinished"))
+            note(words("sweep.unfinished"))
         if failed:
-            _note(words("sweep.failures"))
+            note(words("sweep.failures"))
         if manifest.made_with != made_with():
-            _note(words("sweep.other_code"))
+            note(words("sweep.other_code"))
 
 
 @solara.component
@@ -97,7 +98,7 @@ def Nothing(words: Words) -> None:
     with solara.Div(classes=["gs-card"]):
         title = words("sweep.empty_title")
         solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=title)
-        _text(words("sweep.empty"))
+        paragraph(words("sweep.empty"))
 
 
 @solara.component
@@ -151,31 +152,23 @@ def HeatMap(
         solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=escape(title))
         explained = names.explained(choice.outcome)
         if explained:
-            _note(explained)
+            note(explained)
         summary = names.summary(grid, choice)
         wide = {"min-width": f"{least_width(grid)}px"}
         with solara.Div(classes=["gs-map-scroll"]), solara.Div(style=wide):
             Chart(drawn, summary, height=height(grid), on_click=look)
         single = "" if table.subject.several else "_single"
-        _note(words(f"sweep.how_to_read{single}"))
+        note(words(f"sweep.how_to_read{single}"))
         if grid.down.binned or grid.across.binned:
-            _note(words("sweep.binned"))
+            note(words("sweep.binned"))
         free = [names.factor(name) for name in table.others(choice) if name not in choice.held]
         if free:
-            _note(words("sweep.averaged", factors=", ".join(free)))
+            note(words("sweep.averaged", factors=", ".join(free)))
         if grid.found.runs.any() and same(grid.found.mean):
-            _note(words("sweep.same"))
+            note(words("sweep.same"))
         solara.HTML(
             tag="p",
             classes=["gs-hidden"],
             attributes={"aria-live": "polite"},
             unsafe_innerHTML=escape(summary),
         )
-
-
-def _text(text: str) -> None:
-    solara.HTML(tag="p", unsafe_innerHTML=escape(text))
-
-
-def _note(text: str) -> None:
-    solara.HTML(tag="p", classes=["gs-note"], unsafe_innerHTML=escape(text))

@@ -1,6 +1,7 @@
 """The card with everything that can be taken away from the run."""
 
 from collections.abc import Callable
+from html import escape
 
 import solara
 from solara.lab import Task, use_task
@@ -17,9 +18,9 @@ from groundswell.viz.dashboard.downloads import (
 )
 from groundswell.viz.dashboard.handing import Delivery, copy_button, handed
 from groundswell.viz.dashboard.player import Player, Showing
+from groundswell.viz.dashboard.prose import note
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.stage import escape
 
 _PATIENCE = 120  # seconds that a run may take to end its day and answer
 
@@ -44,9 +45,9 @@ def DownloadCard(session: Session, player: Player, showing: solara.Reactive[Show
     with solara.Div(classes=["gs-card", "gs-secondary", "gs-downloads"]):
         solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=words("downloads.title"))
         if shown.snapshot is None or not shown.snapshot.day:
-            _note(words("downloads.none"))
+            note(words("downloads.none"))
             return
-        _note(words("downloads.text"))
+        note(words("downloads.text"))
         Files(words, player, available(shown.snapshot))
         Command(words, shown.recipe.command(shown.snapshot.day))
 
@@ -135,10 +136,6 @@ def Command(words: Words, command: str) -> None:
     with solara.Div():
         title = words("downloads.command")
         solara.HTML(tag="h3", classes=["gs-h3"], unsafe_innerHTML=title)
-        _note(words("downloads.command_text"))
+        note(words("downloads.command_text"))
         solara.HTML(tag="p", classes=["gs-link"], unsafe_innerHTML=escape(command))
         copy_button(command, words)
-
-
-def _note(text: str) -> None:
-    solara.HTML(tag="p", classes=["gs-note"], unsafe_innerHTML=escape(text))

@@ -22,7 +22,7 @@ from groundswell.viz.dashboard.player import Player
 from groundswell.viz.dashboard.recipe import Recipe
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.dashboard.watch.summary import story_of, title_of
+from groundswell.viz.dashboard.titles import story_of, title_of
 
 _SIZES = (2_000, 5_000, 10_000, 20_000, 50_000, 72_000, 100_000, 200_000)
 _LARGEST_SEED = 2**53  # that a browser can write without losing a digit

@@ -1,10 +1,13 @@
 """The page Watch."""
 
+from html import escape
+
 import solara
 
 from groundswell.scenarios import Scenario, load_scenario, scenario_names
 from groundswell.viz.dashboard.charts import Chart
 from groundswell.viz.dashboard.player import Player, Showing
+from groundswell.viz.dashboard.prose import heading
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.snapshot import LookedAt
 from groundswell.viz.dashboard.texts import Words
@@ -14,7 +17,7 @@ from groundswell.viz.dashboard.watch.funnel import funnel_html
 from groundswell.viz.dashboard.watch.lever_panel import Levers
 from groundswell.viz.dashboard.watch.living_map import names
 from groundswell.viz.dashboard.watch.series import PANELS, draw, legend_html, marks, summary_of
-from groundswell.viz.dashboard.watch.stage import Stage, escape
+from groundswell.viz.dashboard.watch.stage import Stage
 from groundswell.viz.dashboard.watch.summary import summary
 
 
@@ -77,7 +80,7 @@ def Charts(words: Words, calmly: solara.Reactive[Showing]) -> None:
     """Draw the curves."""
     shown = calmly.value
     with solara.Div(classes=["gs-card"]):
-        _heading(words("watch.series"))
+        heading(words("watch.series"))
         if shown.snapshot is None or shown.config is None:
             return
         found = marks(shown.config, shown.recipe, words)
@@ -106,7 +109,7 @@ def Funnel(words: Words, calmly: solara.Reactive[Showing]) -> None:
     """Draw the way to a seat."""
     shown = calmly.value
     with solara.Div(classes=["gs-card", "gs-secondary"]):
-        _heading(words("watch.funnel"))
+        heading(words("watch.funnel"))
         if shown.snapshot is not None:
             solara.HTML(tag="div", unsafe_innerHTML=funnel_html(shown.snapshot, words))
 
@@ -131,17 +134,13 @@ def CloseUp(
         title = words("watch.citizen", number=words.number(snapshot.citizen.number))
     with solara.Div(classes=["gs-grid", "gs-secondary", "gs-closeup"]):
         with solara.Div(classes=["gs-card"]):
-            _heading(words("watch.district"))
+            heading(words("watch.district"))
             DistrictPicker(words, config, looked_at)
             solara.HTML(tag="div", classes=["gs-district"], unsafe_innerHTML=district)
         if snapshot.district is not None:
             with solara.Div(classes=["gs-card"]):
-                _heading(title)
+                heading(title)
                 solara.HTML(tag="div", classes=["gs-citizen"], unsafe_innerHTML=citizen)
-
-
-def _heading(text: str) -> None:
-    solara.HTML(tag="h2", classes=["gs-h2"], unsafe_innerHTML=text)
 
 
 @solara.component

@@ -1,11 +1,13 @@
 """The stage: transport, day, map and legend."""
 
 from collections.abc import Callable
+from html import escape
 
 import solara
 
 from groundswell.analysis.compiled import kernels_are_compiled
 from groundswell.viz.dashboard.player import Player, Showing
+from groundswell.viz.dashboard.prose import Waiting
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.snapshot import CitizenView, LookedAt, Snapshot
 from groundswell.viz.dashboard.states import STATES, Look
@@ -81,11 +83,6 @@ def scale(snapshot: Snapshot, words: Words) -> str:
     """Return how many dots there are, and how many voters each stands for."""
     weight = words.number(snapshot.weight, 0 if snapshot.weight >= 10 else 1)
     return words("watch.citizens", citizens=words.number(len(snapshot.states)), weight=weight)
-
-
-def escape(text: str) -> str:
-    """Return a text as it may stand in HTML."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _ties_of(citizen: CitizenView) -> list[Tie]:
@@ -186,13 +183,6 @@ def Notice(words: Words, phase: str) -> None:
         attributes={"aria-live": "polite"},
         unsafe_innerHTML=told,
     )
-
-
-@solara.component
-def Waiting() -> None:
-    """Show that something is on its way."""
-    with solara.Div(classes=["gs-waiting"]):
-        solara.v.ProgressCircular(indeterminate=True, color="#0072B2", size=36)
 
 
 @solara.component

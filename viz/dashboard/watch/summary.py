@@ -3,6 +3,7 @@
 from groundswell.scenarios import Scenario
 from groundswell.viz.dashboard.snapshot import Snapshot
 from groundswell.viz.dashboard.texts import Words
+from groundswell.viz.dashboard.titles import title_of
 from groundswell.viz.dashboard.watch.series import written_date
 
 
@@ -41,13 +42,3 @@ def _vote(snapshot: Snapshot, words: Words) -> str:
     won = sum(row["seats_challengers"] for row in rows)
     seats = sum(row["seats"] for row in rows)
     return words("watch.summary_vote", won=won, seats=seats, turnout=words.percent(turnout))
-
-
-def title_of(config: Scenario, words: Words) -> str:
-    """Return the title of a scenario in a language; its own where there is none."""
-    return words.find(f"scenarios.{config.name}.title", config.title or config.name)
-
-
-def story_of(config: Scenario, words: Words) -> str:
-    """Return the story of a scenario in a language; its own where there is none."""
-    return words.find(f"scenarios.{config.name}.story", config.story)
