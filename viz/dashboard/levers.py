@@ -47,6 +47,15 @@ class Lever:
         """Return what it means, in one plain sentence."""
         return words.find(f"levers.{self.name}.text", self.card(config).text)
 
+    def span(self, config: Scenario) -> tuple[float, float]:
+        """Return the ends of its slide: the plausible range of a count, all that is allowed else.
+
+        The upper end is the last that whole steps reach, so that a number of ties stays even.
+        """
+        card = self.card(config)
+        low, high = card.swept if card.swept and card.bounds[1] > 1 else card.bounds
+        return low, low + self.step * int((high - low) / self.step + 1e-9)
+
     def known(self, config: Scenario) -> bool:
         """Return whether its default rests on data; else it is assumed."""
         return self.card(config).kind != ASSUMED

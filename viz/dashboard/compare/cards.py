@@ -152,7 +152,7 @@ def Moved(
 ) -> None:
     """Show a lever that is changed."""
     card, before = lever.card(config), lever.card(usual)
-    low, high = card.bounds if card.bounds[1] <= 1 or not card.swept else card.swept
+    low, high = lever.span(config)
     name = lever.title(words)
     value = value_of(lever, card.value, card.unit, words)
     was = words("compare.was", value=value_of(lever, before.value, card.unit, words))

@@ -106,7 +106,7 @@ def described(name: str, config: Scenario, words: Words) -> dict[str, Any]:
 
 def _described(lever: Lever, config: Scenario, words: Words) -> dict[str, Any]:
     card, known = lever.card(config), lever.known(config)
-    low, high = card.swept if card.swept and card.bounds[1] > 1 else card.bounds
+    low, high = lever.span(config)
     tag = "data" if known else "assumed"
     return {
         "name": lever.name,
