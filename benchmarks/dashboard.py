@@ -51,9 +51,12 @@ class Found:
 
 
 def first_pictures(browser: Any, kind: Kind, found: Found) -> None:
-    """Measure how long it takes from the command to a picture, and from there to a moving one."""
+    """Measure how long it takes from the command to a picture, and from there to a moving one.
+
+    The dashboard opens with the scenario that it opens with, SolaraViz with two thousand citizens.
+    """
     with served(kind, _SMALL) as server:
-        tab = Tab.open(browser, server, _SMALL)
+        tab = Tab.open(browser, server)
         found.painted.append(perf_counter() - server.began)
         found.moved.append(tab.play())
         tab.close()

@@ -76,9 +76,9 @@ class Kind:
         options = ["--production", "--no-open", "--host", "127.0.0.1", "--port", str(port)]
         return ["-m", "solara", "run", "benchmarks.solara_page", *options]
 
-    def query(self, citizens: int) -> str:
-        """Return the part of a link that asks for a number of citizens."""
-        if self is SOLARA_VIZ:
+    def query(self, citizens: int | None) -> str:
+        """Return the part of a link that asks for a number of citizens, if that is asked for."""
+        if self is SOLARA_VIZ or citizens is None:
             return ""
         scenario, settings = settings_of(citizens)
         return "?" + "&".join([f"scenario={scenario}", *(f"{k}={v}" for k, v in settings.items())])
@@ -192,8 +192,8 @@ class Tab:
     page: Any
 
     @classmethod
-    def open(cls, browser: Any, server: Served, citizens: int) -> "Tab":
-        """Open the page, and wait for its first frame."""
+    def open(cls, browser: Any, server: Served, citizens: int | None = None) -> "Tab":
+        """Open the page, by default as its command does, and wait for its first frame."""
         page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
         page.set_default_timeout(1000 * _PATIENCE)
         page.goto(server.url + server.kind.query(citizens))

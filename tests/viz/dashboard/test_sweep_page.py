@@ -509,7 +509,7 @@ def test_a_cell_opens_as_a_run(table: SweepTable, page):
     rendered = page(table.sweep.folder, watched)
     first = table.first_choice()
     label = Names(table, Words()).factor(first.down)
-    rendered.find(v.Select, label=label).wait_for(timeout=20).widget.fire_event("change", 1)
+    rendered.find(v.Select, label=label).wait_for(timeout=20).widget.v_model = 1
     until(lambda: buttons_of(rendered, Words()("sweep.watch_typical")))[0].click()
     run = table.cell(first, 1, 0).typical
     assert run is not None

@@ -11,7 +11,7 @@ from groundswell.scenarios import Scenario, load_scenario, scenario_names
 from groundswell.viz.dashboard.charts import DASHES, PALETTE
 from groundswell.viz.dashboard.compare.sentences import value_of
 from groundswell.viz.dashboard.compare.setup import LETTERS, Setup, with_lever, without
-from groundswell.viz.dashboard.levers import BY_PATH, GROUPS, Lever, group
+from groundswell.viz.dashboard.levers import BY_NAME, BY_PATH, GROUPS, Lever, group
 from groundswell.viz.dashboard.prose import note
 from groundswell.viz.dashboard.recipe import Recipe
 from groundswell.viz.dashboard.session import Session
@@ -76,13 +76,13 @@ def Card(session: Session, setup: Setup, place: int, on_setup: OnSetup) -> None:
             solara.HTML(tag="div", classes=["gs-sign"], unsafe_innerHTML=badge(place))
             Tools(session, setup, place, on_setup)
         items = [{"text": title_of(shipped(one), words), "value": one} for one in scenario_names()]
-        picker = solara.v.Select(
+        solara.v.Select(
             label=words("compare.scenario_of", letter=letter),
             items=items,
             v_model=recipe.scenario,
+            on_v_model=lambda name: change(Recipe(str(name))),
             hide_details=True,
         )
-        solara.v.use_event(picker, "change", lambda *event: change(Recipe(str(event[-1]))))
         if setup.shrunk(place):
             few, many = words.number(setup.citizens), words.number(config.size)
             note(words("compare.shrunk", few=few, many=many))
@@ -152,14 +152,9 @@ def Moved(
 ) -> None:
     """Show a lever that is changed."""
     card, before = lever.card(config), lever.card(usual)
-    low, high = lever.span(config)
     name = lever.title(words)
     value = value_of(lever, card.value, card.unit, words)
     was = words("compare.was", value=value_of(lever, before.value, card.unit, words))
-
-    def move(*event: object) -> None:
-        if isinstance(event[-1], int | float):
-            on_move(round(float(event[-1]), 4))
 
     with solara.Div(classes=["gs-moved"]):
         solara.HTML(
@@ -170,19 +165,35 @@ def Moved(
             attributes={"title": lever.sentence(config, words)},
         )
         _undo(words, name, undo)
-        if lever.switch:
-            control = solara.v.Switch(
-                v_model=bool(card.value),
-                hide_details=True,
-                dense=True,
-                attributes={"aria-label": name},
-            )
-        else:
-            control = solara.v.Slider(
-                v_model=card.value, min=low, max=high, step=lever.step, hide_details=True,
-                dense=True, attributes={"aria-label": name}, color="#0072B2",
-            )  # fmt: skip
-        solara.v.use_event(control, "change", move)
+        Slide(name, lever, float(card.value), lever.span(config), on_move)
+
+
+@solara.component
+def Slide(
+    name: str,
+    lever: Lever,
+    value: float,
+    span: tuple[float, float],
+    on_move: Callable[[float], None],
+) -> None:
+    """Show the control of a lever; it tells its value when it is let go."""
+
+    def move(*event: object) -> None:
+        if isinstance(event[-1], int | float):
+            on_move(round(float(event[-1]), 4))
+
+    label = {"aria-label": name}
+    if lever.switch:
+        control = solara.v.Switch(
+            v_model=bool(value), hide_details=True, dense=True, attributes=label
+        )
+    else:
+        low, high = span
+        control = solara.v.Slider(
+            v_model=value, min=low, max=high, step=lever.step, hide_details=True, dense=True,
+            attributes=label, color="#0072B2",
+        )  # fmt: skip
+    solara.v.use_event(control, "change", move)
 
 
 @solara.component
@@ -211,11 +222,15 @@ def AddLever(
         items += [{"header": words(f"levers.groups.{name}")}] if free else []
         items += [{"text": lever.title(words), "value": lever.name} for lever in free]
 
-    def choose(*event: object) -> None:
-        lever = next(one for name in GROUPS for one in group(name) if one.name == event[-1])
+    def choose(name: object) -> None:
+        lever = BY_NAME[str(name)]
         on_recipe(with_lever(recipe, lever, lever.card(config).value))
 
-    menu = solara.v.Select(
-        label=words("compare.add_lever"), items=items, v_model=None, hide_details=True, dense=True
+    solara.v.Select(
+        label=words("compare.add_lever"),
+        items=items,
+        v_model=None,
+        on_v_model=choose,
+        hide_details=True,
+        dense=True,
     )
-    solara.v.use_event(menu, "change", choose)

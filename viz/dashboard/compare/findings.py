@@ -185,12 +185,12 @@ def _scale(words: Words) -> str:
 def _select(
     label: str, items: Sequence[tuple[str, str]], value: str, on_value: Callable[[str], None]
 ) -> None:
-    menu = solara.v.Select(
+    solara.v.Select(
         items=[{"text": text, "value": name} for name, text in items],
         v_model=value,
+        on_v_model=lambda chosen: on_value(str(chosen)),
         hide_details=True,
         dense=True,
         attributes={"aria-label": label},
         class_="gs-choice",
     )
-    solara.v.use_event(menu, "change", lambda *event: on_value(str(event[-1])))

@@ -138,16 +138,14 @@ def Desk(
             _primary(start, "mdi-play", lambda: on_start(setup))
         Status(words, setup, report, limits.replicates)
         allowed = [number for number in CITIZENS if number <= limits.citizens]
-        menu = solara.v.Select(
+        solara.v.Select(
             label=words("compare.citizens"),
             items=[{"text": words.number(number), "value": number} for number in allowed],
             v_model=setup.citizens,
+            on_v_model=lambda number: _setup.set(replace(setup, citizens=int(number))),
             hide_details=True,
             disabled=going,
             class_="gs-citizens",
-        )
-        solara.v.use_event(
-            menu, "change", lambda *event: _setup.set(replace(setup, citizens=int(event[-1])))
         )
 
 

@@ -101,15 +101,15 @@ def menu(
         on_value: called with another.
         hint: a sentence about what is chosen.
     """
-    select = solara.v.Select(
+    solara.v.Select(
         label=label,
         items=list(items),
         v_model=value,
+        on_v_model=on_value,
         hint=hint,
         persistent_hint=bool(hint),
         hide_details=not hint,
     )
-    solara.v.use_event(select, "change", lambda *event: on_value(event[-1]))
 
 
 def _items(values: Sequence[str], name_of: Callable[[str], str]) -> list[Item]:
