@@ -116,13 +116,3 @@ def _announce(server, place: Place, started: Callable[[Place], None] | None, bro
         started(place)
     if browse:
         webbrowser.open(place.url)
-    _prepare()
-
-
-def _prepare() -> None:
-    """Build the first society and load the kernels while the browser still loads the page."""
-    from groundswell.model import MobilizationModel
-    from groundswell.viz.dashboard.recipe import Recipe
-
-    config = Recipe().config()
-    MobilizationModel(config, society=the_house().society(config)).step()
