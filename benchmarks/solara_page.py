@@ -6,6 +6,7 @@ drawing allows; the curves are Mesa's plots.
 """
 
 import os
+from typing import Any
 
 import mesa
 import numpy as np
@@ -63,9 +64,11 @@ def Map(model: MobilizationModel) -> None:
     solara.FigureMatplotlib(figure)
 
 
+# Mesa takes functions beside pairs with a page's number, but declares only the pairs.
+shown: Any = [Map, *map(make_plot_component, ("approval_public", "volunteers", "crowd"))]
 page = SolaraViz(
     Watched(rng=1),
-    components=[Map, *map(make_plot_component, ("approval_public", "volunteers", "crowd"))],
+    components=shown,
     model_params={
         "policing": {
             "type": "SliderFloat",

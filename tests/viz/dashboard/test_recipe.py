@@ -128,7 +128,12 @@ def test_changes_stand_in_the_order_of_their_days():
 def test_recipes_are_not_changed_but_copied():
     """Two pages may hold the same recipe."""
     recipe = Recipe("village", settings={POLICING: 0.1})
-    recipe.with_setting("size", 500), recipe.with_seed(4), recipe.with_change(Change(1, "x", 1))
+    copies = (
+        recipe.with_setting("size", 5),
+        recipe.with_seed(4),
+        recipe.with_change(Change(1, "x", 1)),
+    )
+    assert recipe not in copies
     assert recipe == replace(recipe) == Recipe("village", settings={POLICING: 0.1})
 
 
