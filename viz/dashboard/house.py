@@ -6,6 +6,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from groundswell.analysis.processes import context
 from groundswell.analysis.sweeps.worker import begin
@@ -60,7 +61,7 @@ class House:
         self.options = options or Options()
         self.limits = self.options.limits
         self._lock = threading.Lock()
-        self._building: dict[str, threading.Lock] = {}
+        self._building: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         self._societies: OrderedDict[str, Society] = OrderedDict()
         self._pool: Executor | None = None
         self._guests = 0
@@ -130,15 +131,19 @@ class House:
 
     def give_up(self, pool: Executor) -> None:
         """End a pool whose processes have died; who asks next gets another."""
-        if pool is self._pool:
-            self.close()
+        with self._lock:
+            if pool is self._pool:
+                self._end_pool()
 
     def close(self) -> None:
         """End the processes."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = None
+            self._end_pool()
+
+    def _end_pool(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
 
 
 _options = Options()
