@@ -96,6 +96,8 @@ class Bout:
         except GroundswellError as reason:
             error = reason
             self._forget(pool, reason)
+        except Exception as reason:  # so that the page says it, instead of waiting forever
+            error = GroundswellError(f"{type(reason).__name__}: {reason}")
         tell(self.report(error=error))
 
     def cancel(self) -> None:

@@ -88,7 +88,7 @@ def _days(days: Numbers, words: Words) -> dict[str, Any]:
     return axis(
         axisLabel={"color": INK, "fontSize": 12, "interval": max(0, round(apart / step) - 1)},
         type="category",
-        data=[f"{day:.0f}" for day in days],
+        data=[f"{day + 1:.0f}" for day in days],
         boundaryGap=False,
         name=words("compare.day"),
         nameLocation="middle",

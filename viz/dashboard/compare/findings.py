@@ -91,7 +91,7 @@ def Spread(words: Words, results: Results, outcome: Outcome) -> None:
         summary = words("compare.spread_summary", outcome=name, means=told)
         drawn = solara.use_memo(
             lambda: figures.dots(results, outcome, _HEIGHT, words),
-            [id(results), outcome, words.language],
+            [results, outcome, words.language],
         )
         Chart(drawn, summary, _HEIGHT)
         note(words("compare.spread_note"))
@@ -102,7 +102,7 @@ def Curves(words: Words, results: Results, curve: Curve, on_curve: Callable[[str
     """Draw a column of the daily record over time."""
     name = words(f"compare.curves.{curve.name}")
     drawn = solara.use_memo(
-        lambda: figures.fan(results, curve, words), [id(results), curve, words.language]
+        lambda: figures.fan(results, curve, words), [results, curve, words.language]
     )
     ends = ", ".join(
         f"{line['name']} {words.number(line['data'][-1], 1)}"

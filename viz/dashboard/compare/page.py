@@ -37,6 +37,16 @@ def ComparePage(session: Session) -> None:
         _report.set(bout.report(going=True))
         bout.start(_report.set)
 
+    def change(new: Setup) -> None:
+        try:
+            for place in range(len(new.contenders)):
+                new.config(place)
+        except GroundswellError as error:
+            fault.set(words("compare.refused", error=str(error)))
+        else:
+            fault.set("")
+            _setup.set(new)
+
     def start(new: Setup) -> None:
         try:
             bout = Bout(new, house)
@@ -73,7 +83,7 @@ def ComparePage(session: Session) -> None:
     report = _report.value
     with solara.Div(classes=["gs-page", "gs-compare"]):
         Opening(words, setup, _setup.set)
-        Cards(session, setup, _setup.set)
+        Cards(session, setup, change)
         with solara.Div(classes=["gs-card", "gs-desk"]):
             Desk(session, setup, report, start, extend)
             Faults(words, report, fault.value)
