@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from groundswell.viz.dashboard.server import Place
 
 _EVERYWHERE = ("0.0.0.0", "::")
+_FEWEST_CITIZENS = 25_000  # that every lesson and every ready comparison can be lived with
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,7 +29,10 @@ def dashboard(
         str, typer.Option("--language", metavar="L", help="en or ru; each visitor can change it.")
     ] = "en",
     citizens: Annotated[
-        int, typer.Option(min=1_000, metavar="N", help="Most citizens of one visitor's society.")
+        int,
+        typer.Option(
+            min=_FEWEST_CITIZENS, metavar="N", help="Most citizens of one visitor's society."
+        ),
     ] = 200_000,
     sessions: Annotated[
         int, typer.Option(min=1, metavar="S", help="Most visitors at a time.")

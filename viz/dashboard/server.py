@@ -38,8 +38,9 @@ class Place:
 
     @property
     def url(self) -> str:
-        """The address of the page."""
-        return f"http://{self.host}:{self.port}/"
+        """The address of the page, for a browser on this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
 
 
 def serve(
@@ -95,7 +96,8 @@ def _free(place: Place) -> Place:
     """
     import socket
 
-    with socket.socket() as trial:
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((place.host, place.port))
