@@ -24,7 +24,7 @@ from groundswell.viz.dashboard.recipe import PAGE_FIELDS, Recipe
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import LANGUAGES, Words
 from groundswell.viz.dashboard.watch.page import WatchPage
-from groundswell.viz.dashboard.watch.stage import SPEEDS
+from groundswell.viz.dashboard.watch.stage import SPEEDS, set_pace
 
 PAGES = ("watch", "compare", "learn", "sweep")
 
@@ -80,6 +80,7 @@ def Visit(house: House) -> None:
         if opened.current == _run_of(router.search or ""):
             return
         opened.current = _run_of(router.search or "")
+        fault.set("")
         try:
             recipe, day = Recipe.from_query(router.search or "")
         except GroundswellError as error:
@@ -88,6 +89,13 @@ def Visit(house: House) -> None:
         player.open(recipe, day)
 
     solara.use_effect(open_link, [router.search])
+
+    def open_another() -> None:
+        if showing.value.phase == "failed" and not fault.value:
+            fault.set(showing.value.error)
+            player.open(Recipe())
+
+    solara.use_effect(open_another, [showing.value.phase])  # else there is no way on
 
     def go(page: str, **fields: str) -> None:
         kept: dict[str, Any] = {"present": "1"} if present.value else {}
@@ -202,13 +210,12 @@ def _drive(
     elif key == "ArrowRight":
         player.step()
     elif key == "r":
-        player.open(shown.recipe.settled())
+        player.open(shown.anew)
     elif key == "n" and shown.config and shown.snapshot:
         found = marks(shown.config, shown.recipe, words)
         player.leap(next_mark(found, shown.snapshot.day, shown.snapshot.days))
-    elif key.isdigit():
-        pace.set(int(key) - 1)
-        player.speed = SPEEDS[int(key) - 1]
+    elif key.isdecimal():
+        set_pace(int(key) - 1, player, pace)
 
 
 def _link(browser: Browser, shown: Showing, words: Words, reading: dict[str, str]) -> str:

@@ -97,6 +97,11 @@ def group(name: str) -> list[Lever]:
     return [lever for lever in LEVERS if lever.group == name]
 
 
+def whole(lever: Lever, value: float) -> float | int:
+    """Return a value as a scenario may have it: whole where the steps are, as numbers of ties."""
+    return round(value) if lever.step >= 1 else value
+
+
 def shared_hours(moved: Lever, value: float, now: Mapping[str, float]) -> dict[str, float]:
     """Return the shares of hours when one is moved: the others keep their proportion.
 

@@ -29,6 +29,8 @@ SHOWN_EVERY = 0.1
 
 _LOST = 2.0  # seconds after which a snapshot that nobody has drawn is taken for lost
 
+_NOTHING: Mapping[str, int | None] = {"district": None, "citizen": None}
+
 type Phase = Literal["empty", "building", "resting", "playing", "leaping", "failed"]
 
 
@@ -44,6 +46,7 @@ class Showing:
         days_per_second: at which the run has been living of late.
         society: of the run; nothing in it ever changes.
         config: the scenario that is lived; None until the first society stands.
+        day: days lived; the snapshot may be some days behind.
     """
 
     phase: Phase
@@ -53,6 +56,12 @@ class Showing:
     days_per_second: float = 0.0
     society: Society | None = None
     config: Scenario | None = None
+    day: int = 0
+
+    @property
+    def anew(self) -> Recipe:
+        """The recipe of a run that begins with everything as it stands now."""
+        return self.recipe.settled(self.day)
 
 
 class Player:
@@ -76,7 +85,8 @@ class Player:
         self._target = 0
         self._snapshot: Snapshot | None = None
         self._number = 0
-        self._looked_at: dict[str, int | None] = {"district": None, "citizen": None}
+        self._looked_at: Mapping[str, int | None] = _NOTHING
+        self._closed = False
         self._drawn = threading.Event()
         self._drawn.set()
         self._shown_at = 0.0
@@ -120,7 +130,11 @@ class Player:
         self._order(lambda: self._move(settings))
 
     def look_at(self, *, district: int | None = None, citizen: int | None = None) -> None:
-        """Have a district and a citizen looked at closely in the coming snapshots."""
+        """Have a district and a citizen looked at closely in the coming snapshots.
+
+        Numbers that the society does not have are those of another, which has gone, and count as
+        None.
+        """
         self._order(lambda: self._look_at(district, citizen))
 
     def drawn(self, number: int) -> None:
@@ -144,7 +158,8 @@ class Player:
         return answer
 
     def close(self) -> None:
-        """End the thread after the day that it lives."""
+        """End the thread after the day that it lives; nothing is built or shown any more."""
+        self._closed = True
         self._orders.put(None)
 
     def _order(self, order: Callable[[], None]) -> None:
@@ -181,12 +196,15 @@ class Player:
         return self._model.day if self._model else 0
 
     def _open(self, recipe: Recipe, day: int) -> None:
+        if self._closed:
+            return
         self._phase, self._error = "building", ""
         self._tell()
-        config = recipe.config()
+        config, before = recipe.config(), self._model
         self._model = MobilizationModel(config, society=self._house.society(config))
         self._recipe, self._phase = recipe, "resting"
-        self._looked_at = {"district": None, "citizen": None}
+        if before is None or before.society.origin != self._model.society.origin:
+            self._looked_at = _NOTHING  # the same numbers are other people here
         if day > 0:
             self._leap(day)
         else:
@@ -240,8 +258,14 @@ class Player:
         self._tell()
 
     def _look_at(self, district: int | None, citizen: int | None) -> None:
-        self._looked_at = {"district": district, "citizen": citizen}
-        if self._model and not self._moving:
+        if self._model is None:
+            return
+        society = self._model.society
+        self._looked_at = {
+            "district": _known(district, len(society.table)),
+            "citizen": _known(citizen, society.N),
+        }
+        if not self._moving:
             self._freeze()
 
     def _freeze(self) -> None:
@@ -258,6 +282,8 @@ class Player:
         self._tell()
 
     def _tell(self) -> None:
+        if self._closed:
+            return
         model = self._model
         self._show(
             Showing(
@@ -268,8 +294,14 @@ class Player:
                 days_per_second=self._pace.measured(),
                 society=model.society if model else None,
                 config=model.config if model else None,
+                day=self._day,
             )
         )
+
+
+def _known(number: int | None, many: int) -> int | None:
+    """Return the number of a thing, if there are so many of them."""
+    return number if number is not None and 0 <= number < many else None
 
 
 class _Pace:

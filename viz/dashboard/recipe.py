@@ -87,10 +87,21 @@ class Recipe:
         kept = [old for old in self.changes if (old.day, old.path) != (change.day, change.path)]
         return replace(self, changes=tuple(sorted([*kept, change], key=lambda one: one.day)))
 
-    def settled(self) -> Self:
-        """Return the recipe with what was moved as its setting from the start."""
-        moved = {change.path: change.value for change in self.changes}
-        return replace(self, settings={**self.settings, **moved}, changes=())
+    def settled(self, day: int | None = None) -> Self:
+        """Return the recipe with what was moved as its setting from the start.
+
+        Args:
+            day: until which it counts as moved; a link may say what is to come, and that stays
+                what it is. None settles everything.
+        """
+        moved = [change for change in self.changes if day is None or change.day <= day]
+        ahead = tuple(change for change in self.changes if change not in moved)
+        settings = {**self.settings, **{change.path: change.value for change in moved}}
+        return replace(self, settings=settings, changes=ahead)
+
+    def moved_on(self, day: int) -> dict[str, Value]:
+        """Return what is moved on a day, by dotted path."""
+        return {change.path: change.value for change in self.changes if change.day == day}
 
     def overrides(self) -> dict[str, Any]:
         """Return what is laid over the scenario: settings, seed, and moved levers as events."""

@@ -1,7 +1,6 @@
 """The cards of the contenders: scenario, what is changed in it, and what can be done with it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, partial
 from html import escape
 
@@ -10,7 +9,13 @@ import solara
 from groundswell.scenarios import Scenario, load_scenario, scenario_names
 from groundswell.viz.dashboard.charts import DASHES, PALETTE
 from groundswell.viz.dashboard.compare.sentences import value_of
-from groundswell.viz.dashboard.compare.setup import LETTERS, Setup, with_lever, without
+from groundswell.viz.dashboard.compare.setup import (
+    LETTERS,
+    Setup,
+    with_lever,
+    without,
+    without_change,
+)
 from groundswell.viz.dashboard.levers import BY_NAME, BY_PATH, GROUPS, Lever, group
 from groundswell.viz.dashboard.prose import note
 from groundswell.viz.dashboard.recipe import Recipe
@@ -136,9 +141,8 @@ def Changed(
             Told(words, f"{path}: {value}", undo)
     for change in recipe.changes:
         name = BY_PATH[change.path].title(words) if change.path in BY_PATH else change.path
-        rest = tuple(other for other in recipe.changes if other is not change)
-        text = words("compare.on_day", what=f"{name}: {change.value}", day=change.day)
-        Told(words, text, partial(on_recipe, replace(recipe, changes=rest)))
+        text = words("compare.on_day", what=f"{name}: {change.value}", day=change.day + 1)
+        Told(words, text, partial(on_recipe, without_change(recipe, change)))
 
 
 @solara.component

@@ -15,8 +15,8 @@ from groundswell.scenarios import ResourceError, Scenario, ScenarioError
 from groundswell.scenarios.errors import Problem
 from groundswell.viz.dashboard.compare.topics import COLUMNS
 from groundswell.viz.dashboard.house import Limits
-from groundswell.viz.dashboard.levers import HOURS, Lever, shared_hours
-from groundswell.viz.dashboard.recipe import Recipe, Value, int_of
+from groundswell.viz.dashboard.levers import HOURS, Lever, shared_hours, whole
+from groundswell.viz.dashboard.recipe import Change, Recipe, Value, int_of
 
 LETTERS = "ABCD"
 """Names of the contenders; there are no more than these."""
@@ -154,24 +154,36 @@ class Setup:
         )
 
 
-def with_lever(recipe: Recipe, lever: Lever, value: Value) -> Recipe:
+def with_lever(recipe: Recipe, lever: Lever, value: float) -> Recipe:
     """Return a recipe with a lever moved; of hours, the others share what is left."""
     if lever not in HOURS:
-        return recipe.with_setting(lever.path, value)
+        return recipe.with_setting(lever.path, whole(lever, value))
     config = recipe.config()
     now = {hours.path: float(hours.card(config).value) for hours in HOURS}
-    for path, share in shared_hours(lever, round(float(value), 2), now).items():
+    for path, share in shared_hours(lever, round(value, 2), now).items():
         recipe = recipe.with_setting(path, share)
     return recipe
 
 
 def without(recipe: Recipe, path: str) -> Recipe:
     """Return a recipe without a setting, and without moves of it; of hours, without any."""
-    hours = {lever.path for lever in HOURS}
-    gone = hours if path in hours else {path}
+    gone = _together_with(path)
     kept = {name: value for name, value in recipe.settings.items() if name not in gone}
     changes = tuple(change for change in recipe.changes if change.path not in gone)
     return replace(recipe, settings=kept, changes=changes)
+
+
+def without_change(recipe: Recipe, change: Change) -> Recipe:
+    """Return a recipe without a lever moved on a day; of hours, without any moved on that day."""
+    gone = {(change.day, path) for path in _together_with(change.path)}
+    kept = tuple(one for one in recipe.changes if (one.day, one.path) not in gone)
+    return replace(recipe, changes=kept)
+
+
+def _together_with(path: str) -> set[str]:
+    """Return the fields that are only set together with one: shares of hours sum to 1."""
+    hours = {lever.path for lever in HOURS}
+    return hours if path in hours else {path}
 
 
 def _within(fields: Mapping[str, str], name: str, otherwise: int, low: int, high: int) -> int:

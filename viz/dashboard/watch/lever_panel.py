@@ -10,15 +10,17 @@ import traitlets
 from groundswell.scenarios import Scenario
 from groundswell.viz.dashboard.levers import (
     BY_NAME,
+    BY_PATH,
     GROUPS,
     HOURS,
     LEVERS,
     Lever,
     group,
     shared_hours,
+    whole,
 )
 from groundswell.viz.dashboard.part import Message, Part
-from groundswell.viz.dashboard.player import Player
+from groundswell.viz.dashboard.player import Player, Showing
 from groundswell.viz.dashboard.recipe import Recipe
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
@@ -37,6 +39,7 @@ class Panel(Part):
 
     scene = traitlets.Dict({}).tag(sync=True)
     heading = traitlets.Unicode("").tag(sync=True)
+    tags = traitlets.List([]).tag(sync=True)
     groups = traitlets.List([]).tag(sync=True)
     values = traitlets.Dict({}).tag(sync=True)
 
@@ -55,7 +58,7 @@ def Levers(
     Args:
         session: of the page.
         player: that lives the run.
-        recipe: of the run.
+        recipe: of the run, if it began anew with everything as it stands.
         config: the scenario that is lived.
         values: of the levers today, by dotted path.
         configs: the shipped scenarios by name.
@@ -65,10 +68,20 @@ def Levers(
     Panel.put(
         scene=scene(session, config, configs),
         heading=words("watch.levers"),
+        tags=[[words(f"common.{tag}"), words(f"common.{tag}_long")] for tag in ("data", "assumed")],
         groups=[described(name, config, words) for name in GROUPS],
         values=shown,
         on_message=mover(session, player, recipe, values),
     )
+
+
+def values_of(shown: Showing) -> dict[str, float]:
+    """Return the levers by dotted path as they stand, those included that were moved just now.
+
+    A lever that was moved holds from the coming day, and the snapshot is of the day before it.
+    """
+    told = {**shown.snapshot.levers, **shown.recipe.moved_on(shown.day)} if shown.snapshot else {}
+    return {path: float(value) for path, value in told.items() if path in BY_PATH}
 
 
 def value_of(lever: Lever, config: Scenario, values: Values) -> float:
@@ -86,7 +99,7 @@ def scene(session: Session, config: Scenario, configs: Mapping[str, Scenario]) -
         "scenario": config.name,
         "story": story_of(config, words),
         "seed_label": words("watch.seed"),
-        "seed": int(config.seed),
+        "seed": str(config.seed),  # browsers round large numbers
         "size_label": words("watch.citizens_lever"),
         "sizes": [[size, words.number(size)] for size in sizes],
         "size": config.size,
@@ -136,8 +149,8 @@ def mover(
             session.watch(Recipe(str(value)), 0)
         elif kind == "lever" and message.get("name") in BY_NAME:
             _move(BY_NAME[message["name"]], float(value or 0), session, player, recipe, values)
-        elif kind in ("seed", "size") and str(value).isdigit():
-            session.watch(_begun_with(recipe.settled(), kind, int(str(value))), 0)
+        elif kind in ("seed", "size") and str(value).isdecimal():
+            session.watch(_begun_with(recipe, kind, int(str(value))), 0)
 
     return moved
 
@@ -152,13 +165,8 @@ def _move(
     lever: Lever, value: float, session: Session, player: Player, recipe: Recipe, values: Values
 ) -> None:
     if not lever.live:
-        session.watch(recipe.settled().with_setting(lever.path, whole(value)), 0)
+        session.watch(recipe.with_setting(lever.path, whole(lever, value)), 0)
     elif lever in HOURS:
         player.move_together(shared_hours(lever, value, values))
     else:
         player.move(lever.path, value)
-
-
-def whole(value: float) -> float | int:
-    """Return a whole number as one: a number of ties may not be 8.0."""
-    return int(value) if value == int(value) and value > 1 else value

@@ -14,7 +14,7 @@ from groundswell.viz.dashboard.texts import Words
 from groundswell.viz.dashboard.watch.close_up import citizen_html, district_html
 from groundswell.viz.dashboard.watch.download_card import DownloadCard
 from groundswell.viz.dashboard.watch.funnel import funnel_html
-from groundswell.viz.dashboard.watch.lever_panel import Levers
+from groundswell.viz.dashboard.watch.lever_panel import Levers, values_of
 from groundswell.viz.dashboard.watch.living_map import names
 from groundswell.viz.dashboard.watch.series import PANELS, draw, legend_html, marks, summary_of
 from groundswell.viz.dashboard.watch.stage import Stage
@@ -52,13 +52,14 @@ def WatchPage(
 
     solara.use_effect(look, [looked_at.value])
     shown = calmly.value
+    people = shown.society.origin if shown.society else None
+    solara.use_effect(lambda: looked_at.set(LookedAt()), [people])  # numbers of other people
     with solara.Div(classes=["gs-page", "gs-watch"]):
         with solara.Div(
             classes=["gs-side"]
         ):  # always there, so that nothing beside it is made anew
             if shown.config and shown.snapshot:
-                values = dict(shown.snapshot.levers)
-                Levers(session, player, shown.recipe, shown.config, values, configs)
+                Levers(session, player, shown.anew, shown.config, values_of(shown), configs)
         with solara.Div(classes=["gs-stage", "gs-column"]).key("stage"):
             Stage(session, player, showing, looked_at, pace, tallest)
             CloseUp(session.words, calmly, looked_at)

@@ -106,10 +106,6 @@ def Transport(
             found = marks(shown.config, shown.recipe, words)
             player.leap(next_mark(found, shown.snapshot.day, shown.snapshot.days))
 
-    def speed(number: int) -> None:
-        pace.set(number)
-        player.speed = SPEEDS[number]
-
     with solara.Div(classes=["gs-transport"]):
         _button(
             words("watch.pause" if moving else "watch.play"),
@@ -123,14 +119,14 @@ def Transport(
         _button(
             words("watch.reset"),
             "mdi-restart",
-            lambda: player.open(showing.value.recipe.settled()),
+            lambda: player.open(showing.value.anew),
             disabled=shown.phase == "building",
         )
         with solara.Div(classes=["gs-speed", "gs-secondary"]):
             solara.HTML(tag="span", classes=["gs-note"], unsafe_innerHTML=words("watch.speed"))
             solara.v.Slider(
                 v_model=pace.value,
-                on_v_model=lambda number: speed(int(number)),
+                on_v_model=lambda number: set_pace(int(number), player, pace),
                 min=0,
                 max=len(SPEEDS) - 1,
                 step=1,
@@ -144,6 +140,13 @@ def Transport(
                 style="min-width:110px",
                 unsafe_innerHTML=told_speed(pace.value, words),
             )
+
+
+def set_pace(number: int, player: Player, pace: solara.Reactive[int]) -> None:
+    """Set the speed to one of `SPEEDS`, by its place; the nearest where there is none."""
+    number = min(max(number, 0), len(SPEEDS) - 1)
+    pace.set(number)
+    player.speed = SPEEDS[number]
 
 
 def told_speed(pace: int, words: Words) -> str:
