@@ -1,10 +1,13 @@
 """Charts: one look for all of them, on ECharts, which needs no internet."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import solara
+import traitlets
 
+from groundswell.viz.dashboard.part import Part
 from groundswell.viz.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, SKY, VERMILLION
 
 PALETTE = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY)
@@ -43,6 +46,16 @@ def option(**more: Any) -> dict[str, Any]:
     }
 
 
+class ChartPart(Part):
+    """A chart; `chart.js` draws it."""
+
+    _esm = Path(__file__).parent / "chart.js"
+
+    option = traitlets.Dict({}).tag(sync=True)
+    summary = traitlets.Unicode("").tag(sync=True)
+    height = traitlets.Int(220).tag(sync=True)
+
+
 @solara.component
 def Chart(
     drawn: Mapping[str, Any],
@@ -58,13 +71,5 @@ def Chart(
         height: in pixels.
         on_click: called with what was clicked on.
     """
-    solara.FigureEcharts(
-        option=dict(drawn),
-        on_click=on_click,  # pyright: ignore[reportArgumentType]
-        attributes={
-            "style": f"height: {height}px; width: 100%",
-            "role": "img",
-            "aria-label": summary,
-        },
-        responsive=True,
-    )
+    with solara.Div(style={"min-height": f"{height}px"}):  # before the browser has drawn it
+        ChartPart.put(option=dict(drawn), summary=summary, height=height, on_message=on_click)
