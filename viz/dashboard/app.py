@@ -30,7 +30,7 @@ PAGES = ("watch", "compare", "learn", "sweep")
 
 _CALM = 0.35  # least seconds between drawings of what is costly to draw
 _USUAL_PACE = 2
-_ROOM_AROUND_THE_MAP = 330  # pixels
+_ROOM_AROUND_THE_MAP = 410  # pixels
 
 
 @solara.component

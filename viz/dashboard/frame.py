@@ -6,6 +6,7 @@ from html import escape
 import solara
 
 from groundswell.viz.dashboard.handing import copy_button
+from groundswell.viz.dashboard.prose import note
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import Words
 
@@ -98,6 +99,7 @@ def KeysCard(words: Words, card: solara.Reactive[str]) -> None:
             for name in words.group("common.keys")
         )
         solara.HTML(tag="div", classes=["gs-keys"], unsafe_innerHTML=rows)
+        note(words("common.keys_note"), "gs-keys-note")
 
 
 @solara.component

@@ -23,6 +23,7 @@ function render({ model }) {
     if (model.get("full")) document.documentElement.requestFullscreen?.().catch(() => {});
     else if (document.fullscreenElement) document.exitFullscreen();
   };
+  const guard = keepFocus();
   document.addEventListener("keydown", onKey);
   model.on("change:language", describe);
   model.on("change:title", describe);
@@ -35,7 +36,42 @@ function render({ model }) {
     calm: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     height: window.innerHeight,
   });
-  return () => document.removeEventListener("keydown", onKey);
+  return () => {
+    document.removeEventListener("keydown", onKey);
+    guard.disconnect();
+  };
+}
+
+// While a card lies over the page the keyboard stays in it, and then goes back to where it was.
+function keepFocus() {
+  let before = null;
+  let over = null;
+  const watch = () => {
+    const now = document.querySelector(".gs-overlay");
+    if (now === over) return;
+    if (now) {
+      before = document.activeElement;
+      now.addEventListener("keydown", turn);
+      stops(now).at(-1)?.focus();
+    } else before?.focus?.();
+    over = now;
+  };
+  const guard = new MutationObserver(watch);
+  guard.observe(document.body, { childList: true, subtree: true });
+  return guard;
+}
+
+function stops(card) {
+  return [...card.querySelectorAll("button:not([disabled]), a[href], input, select")];
+}
+
+function turn(event) {
+  if (event.key !== "Tab") return;
+  const all = stops(event.currentTarget);
+  const [from, to] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]];
+  if (document.activeElement !== from) return;
+  event.preventDefault();
+  to.focus();
 }
 
 export default { render };

@@ -56,11 +56,12 @@ def council_svg(row: Mapping[str, Any], words: Words) -> str:
     """Return a council: a dot a seat, filled for the challengers, ringed for the others."""
     sides = [(side, row[f"seats_{side}"]) for side in _SIDES]
     label = ", ".join(f"{words(f'watch.sides.{side}')} {count}" for side, count in sides)
+    seats = words("watch.district_seats", seats=label)
     if row["seats"] > _MOST_DOTS:
         bar = "".join(_part(count / row["seats"], _SIDES[side]) for side, count in sides)
-        return f'<div class="gs-stack" role="img" aria-label="{label}">{bar}</div><p>{label}</p>'
+        return f'<div class="gs-stack" role="img" aria-label="{label}">{bar}</div><p>{seats}</p>'
     dots = "".join(_seat(side) * count for side, count in sides)
-    return f'<div class="gs-council" role="img" aria-label="{label}">{dots}</div><p>{label}</p>'
+    return f'<div class="gs-council" role="img" aria-label="{label}">{dots}</div><p>{seats}</p>'
 
 
 def _seat(side: str) -> str:
@@ -86,7 +87,7 @@ def _margins(view: DistrictView, words: Words) -> list[str]:
             votes=words.number(votes),
             loser=words(f"watch.sides.{loser}"),
             lost=words.number(lost),
-            gap=words.number(votes - lost),
+            gap=words.number(round(votes) - round(lost)),
         )
         name = words("watch.margin_one", number=number) + ". " if len(view.margins) > 1 else ""
         told.append(f'<p class="gs-note">{name}{text}</p>')
@@ -134,11 +135,13 @@ def _attitude(attitude: float, anchor: float, words: Words) -> str:
     left, home = 50 * (attitude + 1), 50 * (anchor + 1)
     return (
         f'<div class="gs-meter"><span>{words("watch.facts.attitude")}</span>'
-        f'<span class="gs-track" title="{words("watch.attitude_ends")}" style="background:'
+        f'<span class="gs-track" style="background:'
         f'linear-gradient(90deg,{style.VERMILLION}55,#fff,{style.BLUE}55)">'
         f'<span class="gs-needle" style="left:{home:.1f}%;opacity:.3"></span>'
         f'<span class="gs-needle" style="left:{left:.1f}%"></span></span>'
-        f'<span class="gs-number">{words.number(attitude, 2)}</span></div>'
+        f'<span class="gs-number">{words.number(attitude, 2)}</span>'
+        f'<span class="gs-ends"><span>{words("watch.sides.incumbents")}</span>'
+        f"<span>{words('watch.sides.challengers')}</span></span></div>"
     )
 
 

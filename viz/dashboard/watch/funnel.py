@@ -1,13 +1,15 @@
 """The way to a seat, from those who came forward to those elected, as HTML."""
 
+from groundswell.scenarios import Scenario
 from groundswell.viz.dashboard.snapshot import Snapshot
 from groundswell.viz.dashboard.texts import Words
 
 
-def funnel_html(snapshot: Snapshot, words: Words) -> str:
+def funnel_html(snapshot: Snapshot, config: Scenario, words: Words) -> str:
     """Return how many challengers reached each stage, and why others did not go on."""
     if not snapshot.stages or not snapshot.stages[0].count:
-        key = "funnel_empty" if snapshot.stages else "funnel_none"
+        needed = config.election is not None and config.election.ballot != "everywhere"
+        key = "funnel_empty" if needed else "funnel_none"
         return f'<p class="gs-note">{words(f"watch.{key}")}</p>'
     most = snapshot.stages[0].count
     rows = []
@@ -19,7 +21,7 @@ def funnel_html(snapshot: Snapshot, words: Words) -> str:
             f'<span class="gs-number"><b>{words.number(stage.count)}</b></span>'
         )
         lost = [
-            f"{words(f'watch.losses.{reason}')} {words.number(count)}"
+            f"{words(f'watch.losses.{reason}')}: {words.number(count)}"
             for reason, count in stage.losses.items()
             if count and (reason != "not elected" or snapshot.results)
         ]

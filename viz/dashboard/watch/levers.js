@@ -22,8 +22,7 @@ function render({ model, el }) {
       if (name === held || !(name in values)) continue;
       if (lever.switch) input.checked = values[name] > 0;
       else input.value = values[name];
-      shown.textContent = told(lever, values[name]);
-      input.style.setProperty("--filled", filled(input));
+      tell(lever, input, shown, values[name]);
     }
   };
   model.on("change:scene", build);
@@ -63,6 +62,11 @@ function leverCard(model, controls, open, first, hold) {
     for (const lever of group.levers) details.append(leverRow(model, lever, controls, hold));
     card.append(details);
   });
+  for (const [place, [tag, meaning]] of model.get("tags").entries()) {
+    const note = make("p", "gs-note gs-tags");
+    note.append(make("span", place ? "gs-chip" : "gs-chip gs-data", tag), ` ${meaning}`);
+    card.append(note);
+  }
   return card;
 }
 
@@ -70,7 +74,8 @@ function leverRow(model, lever, controls, hold) {
   const row = make("div", "gs-lever");
   const head = make("label", "gs-lever-head");
   head.htmlFor = `lever-${lever.name}`;
-  const shown = make("output", "gs-number");
+  const shown = make("span", "gs-number");
+  shown.setAttribute("aria-hidden", "true"); // the control itself says it
   const tag = make("span", lever.known ? "gs-chip gs-data" : "gs-chip", lever.tag);
   tag.title = lever.hint;
   head.append(make("span", "gs-lever-name", lever.title), shown, tag);
@@ -84,8 +89,7 @@ function leverRow(model, lever, controls, hold) {
   const value = () => (lever.switch ? Number(input.checked) : Number(input.value));
   input.addEventListener("input", () => {
     hold(lever.name);
-    shown.textContent = told(lever, value());
-    input.style.setProperty("--filled", filled(input));
+    tell(lever, input, shown, value());
   });
   input.addEventListener("change", () => {
     hold(null);
@@ -122,10 +126,21 @@ function select(label, options, chosen) {
   return made;
 }
 
+// Say a value to the eye and to screen readers.
+function tell(lever, input, shown, value) {
+  shown.textContent = told(lever, value);
+  if (!lever.switch) input.setAttribute("aria-valuetext", shown.textContent);
+  input.style.setProperty("--filled", filled(input));
+}
+
 function told(lever, value) {
   if (lever.switch) return value ? lever.on : lever.off;
   if (lever.unit === "share") return `${Math.round(100 * value)}\u202f%`;
-  return `${Math.round(100 * value) / 100} ${lever.unit}`.trim();
+  return `${written(Math.round(100 * value) / 100)} ${lever.unit}`.trim();
+}
+
+function written(value) {
+  return new Intl.NumberFormat(document.documentElement.lang || "en").format(value);
 }
 
 function filled(input) {

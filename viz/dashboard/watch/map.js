@@ -42,7 +42,7 @@ function render({ model, el }) {
   model.on("change:places", redraw);
   model.on("change:number", frame);
   model.on("change:summary", () => canvas.setAttribute("aria-label", model.get("summary")));
-  for (const name of ["highlight", "ties", "district", "citizen", "seats", "looks"]) {
+  for (const name of ["highlight", "ties", "district", "citizen", "seats", "looks", "tallest"]) {
     model.on(`change:${name}`, redraw);
   }
 

@@ -109,10 +109,11 @@ def Charts(words: Words, calmly: solara.Reactive[Showing]) -> None:
 def Funnel(words: Words, calmly: solara.Reactive[Showing]) -> None:
     """Draw the way to a seat."""
     shown = calmly.value
-    with solara.Div(classes=["gs-card", "gs-secondary"]):
+    with solara.Div(classes=["gs-card", "gs-secondary", "gs-funnel-card"]):
         heading(words("watch.funnel"))
-        if shown.snapshot is not None:
-            solara.HTML(tag="div", unsafe_innerHTML=funnel_html(shown.snapshot, words))
+        if shown.snapshot is not None and shown.config is not None:
+            told = funnel_html(shown.snapshot, shown.config, words)
+            solara.HTML(tag="div", unsafe_innerHTML=told)
 
 
 @solara.component

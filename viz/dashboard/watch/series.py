@@ -9,13 +9,15 @@ from groundswell.scenarios import Scenario
 from groundswell.viz import style
 from groundswell.viz.dashboard.charts import axis, option
 from groundswell.viz.dashboard.levers import BY_PATH
-from groundswell.viz.dashboard.recipe import Recipe
+from groundswell.viz.dashboard.recipe import Change, Recipe
 from groundswell.viz.dashboard.snapshot import Row, Snapshot
 from groundswell.viz.dashboard.texts import Words
 
 _MOST_POINTS = 400  # of a line; more cannot be told apart on the screen
 
 _MOST_VOTES = 3  # days of votes that are drawn over curves
+
+_LEAST_TOP = 10  # people, of an axis on which nobody stands yet
 
 type Dashes = str | list[int]
 
@@ -108,10 +110,17 @@ def marks(config: Scenario, recipe: Recipe, words: Words) -> list[Mark]:
         if not any((day, path) in moved for path in event.set):
             found.append(Mark(day, _told(event.note, words)))
     for change in recipe.changes:
-        name = BY_PATH[change.path].title(words) if change.path in BY_PATH else change.path
-        value = f"{change.value:g}" if isinstance(change.value, float) else str(change.value)
-        found.append(Mark(change.day, words("watch.marks.moved", lever=name, value=value)))
+        found.append(Mark(change.day, _moved(change, config, words)))
     return sorted((mark for mark in found if mark.day < config.days), key=lambda mark: mark.day)
+
+
+def _moved(change: Change, config: Scenario, words: Words) -> str:
+    lever = BY_PATH.get(change.path)
+    if lever is None or isinstance(change.value, str):
+        return words("watch.marks.moved", lever=change.path, value=change.value)
+    share = lever.card(config).unit == "share" and not lever.switch
+    value = words.percent(change.value, 0) if share else f"{change.value:g}"
+    return words("watch.marks.moved", lever=lever.title(words), value=value)
 
 
 def _told(note: str, words: Words) -> str:
@@ -130,12 +139,13 @@ def draw(panel: Panel, snapshot: Snapshot, found: Sequence[Mark], words: Words) 
     voters = snapshot.weight * len(snapshot.states)
     shown = [_series(line, rows, voters, unit, words) for line in panel.lines]
     shown[0]["markLine"] = _mark_lines(found)
+    most = max((value for one in shown for _, value in one["data"]), default=0)
     return option(
         grid={"left": 6, "right": 14, "top": 10, "bottom": 4, "containLabel": True},
         xAxis=axis(type="value", min=0, max=snapshot.days, minInterval=1,
-                   splitLine={"show": False}),
+                   splitLine={"show": False}, axisLabel={"fontSize": 12, "hideOverlap": True}),
         yAxis=axis(type="value", min=0, axisLabel=_labels(panel), axisLine={"show": False},
-                   max=100 if panel.name == "opinion" else None),
+                   max=100 if panel.shares else _LEAST_TOP if most < _LEAST_TOP else None),
         series=shown,
     )  # fmt: skip
 
@@ -188,7 +198,7 @@ def _mark_lines(found: Sequence[Mark]) -> dict[str, Any]:
 
 
 def _labels(panel: Panel) -> dict[str, Any]:
-    return {"fontSize": 11, "formatter": "{value} %" if panel.shares else "{value}"}
+    return {"fontSize": 12, "formatter": "{value} %" if panel.shares else "{value}"}
 
 
 def summary_of(panel: Panel, snapshot: Snapshot, words: Words) -> str:

@@ -12,6 +12,7 @@ from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.snapshot import CitizenView, LookedAt, Snapshot
 from groundswell.viz.dashboard.states import STATES, Look
 from groundswell.viz.dashboard.texts import Words
+from groundswell.viz.dashboard.titles import title_of
 from groundswell.viz.dashboard.watch.living_map import LivingMap, Tie, sample_of_ties
 from groundswell.viz.dashboard.watch.series import Mark, marks, next_mark, written_date
 from groundswell.viz.dashboard.watch.summary import summary
@@ -45,6 +46,7 @@ def Stage(
     society = shown.society
     sample = solara.use_memo(lambda: sample_of_ties(society) if society else [], [id(society)])
     with solara.Div(classes=["gs-stage", "gs-card"]):
+        Scene(words, shown)
         Transport(session, player, showing, pace)
         Notice(words, shown.phase)
         trouble = words("watch.not_now", error=shown.error) if shown.error else ""
@@ -72,11 +74,24 @@ def Stage(
             tallest=tallest,
         )
         Legend(shown.snapshot, words, lit)
+        if shown.snapshot.results:
+            solara.HTML(
+                tag="p",
+                classes=["gs-note", "gs-councils"],
+                unsafe_innerHTML=words("watch.councils_legend"),
+            )
         with solara.Div(classes=["gs-row", "gs-secondary"]):
             solara.Checkbox(label=words("watch.ties"), value=with_ties)
             hint = words("watch.ties_legend" if with_ties.value else "watch.citizen_hint")
             told = f"{hint} {scale(shown.snapshot, words)}"
             solara.HTML(tag="span", classes=["gs-note"], unsafe_innerHTML=told)
+
+
+@solara.component
+def Scene(words: Words, shown: Showing) -> None:
+    """Name the scenario: to the eye where the levers are hidden, to screen readers everywhere."""
+    title = title_of(shown.config, words) if shown.config else words("common.name")
+    solara.HTML(tag="h1", classes=["gs-scene"], unsafe_innerHTML=escape(title))
 
 
 def scale(snapshot: Snapshot, words: Words) -> str:
@@ -197,16 +212,18 @@ def Calendar(session: Session, showing: solara.Reactive[Showing]) -> None:
         return
     found = marks(config, shown.recipe, words)
     today = [mark.text for mark in found if mark.day == snapshot.day - 1]
+    coming = next((mark for mark in found if mark.day >= snapshot.day), None)
     day = words("watch.day_of", day=snapshot.day, days=snapshot.days)
     date = written_date(snapshot.date, words) if snapshot.day else words("watch.before")
     chips = "".join(f'<span class="gs-chip gs-data">{escape(text)}</span>' for text in today)
     chips += "".join(f'<span class="gs-result">{text}</span>' for text in _result(snapshot, words))
-    over = f'<span class="gs-note">{words("watch.over")}</span>' if snapshot.done else ""
+    ahead = _ahead(coming, snapshot, words)
     solara.HTML(
         tag="div",
         classes=["gs-day"],
         unsafe_innerHTML=f'<span class="gs-date gs-number">{date}</span>'
-        f'<span class="gs-number gs-daynumber">{day}</span>{chips}{over}',
+        f'<span class="gs-number gs-daynumber">{day}</span>{chips}'
+        f'<span class="gs-note gs-ahead">{ahead}</span>',
     )
     ticks = "".join(_tick(mark, snapshot) for mark in found)
     share = 100 * snapshot.day / snapshot.days
@@ -225,6 +242,16 @@ def _result(snapshot: Snapshot, words: Words) -> list[str]:
         sum(row[name] for row in snapshot.results) for name in ("seats_challengers", "seats")
     )
     return [words("watch.result", won=words.number(won), seats=words.number(seats))]
+
+
+def _ahead(coming: Mark | None, snapshot: Snapshot, words: Words) -> str:
+    """Return what comes next; how to begin, before the first day; that the run is over."""
+    if snapshot.done:
+        return words("watch.over")
+    told = [words("watch.begin")] if not snapshot.day else []
+    if coming:
+        told.append(words("watch.coming", what=escape(coming.text), day=coming.day + 1))
+    return " ".join(told)
 
 
 def _tick(mark: Mark, snapshot: Snapshot) -> str:
