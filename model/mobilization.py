@@ -160,11 +160,12 @@ class MobilizationModel(mesa.Model):
         return self
 
     def change(self, **settings: Any) -> None:
-        """Move levers and strategies from today on, as an event of the scenario would.
+        """Move levers and strategies from the coming day on, as an event of the scenario would.
 
             model.change(**{"regime.levers.policing": 0.8})
 
         The event becomes part of `config`, so that the result can be rebuilt from its provenance.
+        Call it between two days: within one, the levers of the day have been moved already.
 
         Args:
             **settings: levers and strategies by dotted path, and their new values.

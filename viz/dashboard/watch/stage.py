@@ -191,9 +191,8 @@ def _button(
 @solara.component
 def Notice(words: Words, phase: str) -> None:
     """Say what is waited for."""
-    first = solara.use_memo(lambda: not kernels_are_compiled(), [])
     told = {"building": words("common.loading"), "leaping": words("watch.leaping")}.get(phase, "")
-    if told and first:
+    if told and not kernels_are_compiled():
         told = words("watch.compiling")
     solara.HTML(
         tag="div",
