@@ -19,7 +19,7 @@ from groundswell.model import MobilizationModel
 from groundswell.viz.dashboard.house import House
 from groundswell.viz.dashboard.player import Player, Showing
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a test gives up waiting; a slow machine needs some of them."""
 
 
@@ -218,13 +218,14 @@ class Tab:
 
     def finish(self) -> None:
         """Leap from event to event until the run is over, and wait for what is drawn calmly."""
-        while self.day < self.days:
-            before = self.day
+        day, days = self._days()
+        while day < days:
             self.press("n")
             self.wait(
-                "day => !document.querySelector('.gs-daynumber').innerText.includes(day)",
-                f"Day {before} ",
+                "told => !document.querySelector('.gs-daynumber').innerText.includes(told)",
+                f"Day {day} ",
             )
+            day, days = self._days()
 
     # ---- what a visitor sees ----
 
@@ -236,11 +237,6 @@ class Tab:
     def day(self) -> int:
         """The day that is shown."""
         return self._days()[0]
-
-    @property
-    def days(self) -> int:
-        """The days of the run."""
-        return self._days()[1]
 
     def _days(self) -> tuple[int, int]:
         day, days = map(int, re.findall(r"\d+", self.text(".gs-daynumber")))
