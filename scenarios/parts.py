@@ -40,12 +40,19 @@ class Levers(Part):
     television: float = share("tv", 0.7, "How far television speaks for the rulers.", ASSUMED)
     censorship: float = share("cens", 0.1, "Share of challengers' posts that nobody gets to see.")
     shutdown: float = share("shut", 0, "The internet is off: 0 or 1.")
-    policing: float = share("pol", 0.3, "How hard the police act against protest.", ASSUMED, "set for Moscow 2017")
+    policing: float = share(
+        "pol", 0.3, "How hard the police act against protest.", ASSUMED, "set for Moscow 2017"
+    )
     targeted_arrests: float = share("targ", 0, "Arrests of volunteers and candidates at home.")
     candidate_filter: float = share("filt", 0, "Share of candidates refused for political reasons.")
     drying: float = share("dry", 0.7, "Keeping the election quiet.", ASSUMED, "set for Moscow 2017")
     administrative_mobilisation: float = share(
-        "adm", 1, "How hard dependents of the administration are pushed to vote.", ASSUMED, "set for Moscow 2017")
+        "adm",
+        1,
+        "How hard dependents of the administration are pushed to vote.",
+        ASSUMED,
+        "set for Moscow 2017",
+    )
     fraud: float = share("fr", 0, "Stuffing: mean share of the unused ballots.")
     fundraising_restriction: float = share("restrict", 0, "Restriction of gifts to challengers.")
 
@@ -84,7 +91,8 @@ class Strategy(Part):
     money: float = share("Mo", 0, "Print money for candidates.")
     mix: Mix = Mix()
     where: Literal["all", "strong", "winnable", "frontier"] = option(
-        "all", "Where candidates are looked for first.")
+        "all", "Where candidates are looked for first."
+    )
 
 
 class Side(Part):
@@ -92,12 +100,14 @@ class Side(Part):
 
     label: StrictStr = option("", "What the side is called.")
     organisation: StrictStr = option(
-        "none", "council_campaign, donor_campaign, none, or a registered name.")
+        "none", "council_campaign, donor_campaign, none, or a registered name."
+    )
     strategy: Strategy = Strategy()
     donors: float = quantity("donors", 0, "persons", (0, 1e9), "Donors on day 0.")
     balance: float = quantity("balance", 0, "currency", (0, 1e12), "Money on day 0.")
     large_donor_income: float = quantity(
-        "large_donor_income", 0, "currency/day", (0, 1e12), "Income from large donors.")
+        "large_donor_income", 0, "currency/day", (0, 1e12), "Income from large donors."
+    )
     canvass: float = share("canvass", 0, "Share of a full campaign that incumbents work.")
 
 
@@ -141,19 +151,33 @@ class Election(Part):
     rule: Literal["block_vote", "single_seat", "proportional"]
     date: Moment = Field(description="Day of the vote, where a district has none of its own.")
     salience: float = share(
-        "S", 0.1, "How much the election is felt to matter.", CALIBRATED,
-        "Moscow: councils .10, city Duma .35, mayor .49, Duma .54, president .79–.82")
+        "S",
+        0.1,
+        "How much the election is felt to matter.",
+        CALIBRATED,
+        "Moscow: councils .10, city Duma .35, mayor .49, Duma .54, president .79–.82",
+    )
     initial_recognition: float = share(
-        "c0", 0.6, "Share who know the challengers on day 0.", CALIBRATED,
-        "Moscow 2017: .60, a party's label on the ballot; an unknown challenger: .10")
+        "c0",
+        0.6,
+        "Share who know the challengers on day 0.",
+        CALIBRATED,
+        "Moscow 2017: .60, a party's label on the ballot; an unknown challenger: .10",
+    )
     threshold: float = share("threshold", 0.15, "Share of votes from which delegates are won.")
     max_seats_per_constituency: int = quantity(
-        "max_seats", 0, "seats", (0, 10_000),
-        "Largest constituency; 0: what the rule implies (5, 1, the whole district).")
+        "max_seats",
+        0,
+        "seats",
+        (0, 10_000),
+        "Largest constituency; 0: what the rule implies (5, 1, the whole district).",
+    )
     two_sided: bool = option(
-        False, "Every vote not for the challengers is for the incumbents.", strict=True)
+        False, "Every vote not for the challengers is for the incumbents.", strict=True
+    )
     ballot: Literal["registered", "everywhere"] = option(
-        "registered", "Challengers stand where registered, or everywhere.")
+        "registered", "Challengers stand where registered, or everywhere."
+    )
     applications_close: Moment | None = option(None, "Last day of applications.")
     nominations_close: Moment | None = option(None, "Last day to be nominated.")
     registration: Moment | None = option(None, "Day on which commissions decide.")
@@ -175,7 +199,8 @@ class Call(Part):
     permitted: bool = Field(strict=True, description="Whether the authorities permit it.")
     intensity: float = share("int", 0.7, "Effort behind the call.")
     lead: int | None = option(
-        None, "Days of mobilisation; else protest.lead.", ge=1, le=60, strict=True)
+        None, "Days of mobilisation; else protest.lead.", ge=1, le=60, strict=True
+    )
 
 
 class Event(Part):
@@ -183,7 +208,8 @@ class Event(Part):
 
     date: Moment = Field(description="Day from which the change holds.")
     set: FrozenMapping = option(
-        FrozenMapping({}), "Dotted paths of levers and strategies, and their new values.")
+        FrozenMapping({}), "Dotted paths of levers and strategies, and their new values."
+    )
     injustice: float = share(
         "injustice", 0, "Sense of injustice among the online, times their sympathy."
     )
