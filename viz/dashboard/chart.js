@@ -4,35 +4,45 @@
 const VERSION = "5.4.0"; // that solara-assets brings
 
 function render({ model, el }) {
+  let echarts = null;
   let chart = null;
+  let drawn = ""; // the size of letters
   let gone = false;
-  el.classList.add("gs-chart");
-  el.setAttribute("role", "img");
+  const box = document.createElement("div"); // the style of `el` itself is not ours to set
+  box.className = "gs-chart";
+  box.setAttribute("role", "img");
+  el.append(box);
   const describe = () => {
-    el.style.height = `${model.get("height")}px`;
-    el.setAttribute("aria-label", model.get("summary"));
+    box.style.height = `${model.get("height")}px`;
+    box.setAttribute("aria-label", model.get("summary"));
   };
-  const draw = () => chart?.setOption(dressed(model.get("option"), letters(el)), true);
-  let drawn = "";
+  // A chart is begun once the page has room for it: one without a size would stay without.
+  const begin = () => {
+    if (gone || chart || !echarts) return;
+    if (!box.clientWidth || !box.clientHeight) return void requestAnimationFrame(begin);
+    const sharp = (window.devicePixelRatio || 1) * (box.currentCSSZoom || 1);
+    chart = echarts.init(box, null, { devicePixelRatio: sharp });
+    chart.on("click", ({ data, value, name, seriesName }) =>
+      model.send({ kind: "click", data, value, name, seriesName }),
+    );
+    draw();
+  };
+  const draw = () => {
+    drawn = letters(box);
+    chart?.setOption(dressed(model.get("option"), drawn), true);
+  };
   const fit = () => {
-    if (!chart) return;
-    chart.resize();
-    if (drawn !== (drawn = letters(el))) draw();
+    chart?.resize();
+    if (drawn !== letters(box)) draw();
   };
   describe();
   model.on("change:height change:summary", describe);
   model.on("change:option", draw);
   const watcher = new ResizeObserver(fit);
-  watcher.observe(el);
-  library().then((echarts) => {
-    if (gone) return;
-    const sharp = (window.devicePixelRatio || 1) * (el.currentCSSZoom || 1);
-    chart = echarts.init(el, null, { devicePixelRatio: sharp });
-    drawn = letters(el);
-    draw();
-    chart.on("click", ({ data, value, name, seriesName }) =>
-      model.send({ kind: "click", data, value, name, seriesName }),
-    );
+  watcher.observe(box);
+  library().then((found) => {
+    echarts = found;
+    begin();
   });
   return () => {
     gone = true;
@@ -48,8 +58,8 @@ function library() {
   );
 }
 
-function letters(el) {
-  return getComputedStyle(el).getPropertyValue("--letters") || "1";
+function letters(box) {
+  return getComputedStyle(box).getPropertyValue("--letters") || "1";
 }
 
 // An option with functions in it, which cannot be sent, and with larger letters.

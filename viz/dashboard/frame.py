@@ -5,6 +5,7 @@ from html import escape
 
 import solara
 
+from groundswell.viz.dashboard.browser import BrowserPart
 from groundswell.viz.dashboard.handing import copy_button
 from groundswell.viz.dashboard.prose import note
 from groundswell.viz.dashboard.session import Session
@@ -135,6 +136,9 @@ def Over(
 @solara.component
 def Full(words: Words, sessions: int) -> None:
     """Say that every seat is taken."""
-    with solara.Div(classes=["gs-page", "gs-narrow"]), solara.Div(classes=["gs-card"]):
-        solara.HTML(tag="h1", classes=["gs-h1"], unsafe_innerHTML=words("common.full_title"))
-        solara.HTML(tag="p", unsafe_innerHTML=words("common.full_text", sessions=sessions))
+    page, title = ["gs-page", "gs-narrow"], words("common.full_title")
+    with solara.Div(classes=["gs-app"]):
+        BrowserPart.put(language=words.language, title=f"{title} · {words('common.name')}")
+        with solara.Div(classes=page, attributes={"role": "main"}), solara.Div(classes=["gs-card"]):
+            solara.HTML(tag="h1", classes=["gs-h1"], unsafe_innerHTML=title)
+            solara.HTML(tag="p", unsafe_innerHTML=words("common.full_text", sessions=sessions))

@@ -120,12 +120,12 @@ def test_a_link_opens_the_same_run_elsewhere(visit):
     assert second.picture == first.picture
     # The funnel is drawn after the map: it is done when it has the seats that the map has.
     first.wait("""() => {
-        const won = document.querySelector('.gs-result').innerText.match(/\\d+/)[0];
-        return document.querySelector('.gs-funnel').innerText.trim().endsWith(won);
+        const won = document.querySelector('.gs-result')?.innerText.match(/\\d+/)[0];
+        return document.querySelector('.gs-funnel')?.innerText.trim().endsWith(won);
     }""")
     funnel = first.text(".gs-funnel")
     assert "elected" in funnel
-    second.wait("told => document.querySelector('.gs-funnel').innerText == told", funnel)
+    second.wait("told => document.querySelector('.gs-funnel')?.innerText == told", funnel)
 
 
 def test_visitors_do_not_share_anything(visit):

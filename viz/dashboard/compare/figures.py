@@ -20,6 +20,7 @@ _BANDS = ((0, 4, 0.10), (1, 3, 0.16))  # quantiles between which a band lies, an
 _MOST_BINS = 60
 _DOTS = (5.0, 13.0)  # pixels of the smallest and the largest dot
 _STACK = 0.76  # part of a row that dots may fill
+_NEAR_ZERO = 0.25  # of the span of all runs
 _AROUND = 48  # pixels of a chart of dots that no row has
 _ROUND = (1, 2, 5)
 _TICKS = (1, 2, 5, 10, 20, 30, 50, 100, 200, 365)
@@ -154,6 +155,7 @@ def dots(results: Results, outcome: Outcome, height: int, words: Words) -> dict[
         xAxis=axis(
             type="value", scale=True, name=unit, nameLocation="middle", nameGap=26,
             minInterval=1 if outcome.whole else 0, boundaryGap=["4%", "4%"],
+            min=_least(values),
         ),
         yAxis=axis(
             type="category", inverse=True, data=letters[: len(values)],
@@ -161,6 +163,12 @@ def dots(results: Results, outcome: Outcome, height: int, words: Words) -> dict[
         ),
         series=[*rows, *means],
     )  # fmt: skip
+
+
+def _least(values: Sequence[Numbers]) -> int | None:
+    """Return 0 where runs lie so near to it that the axis would begin below: nothing is less."""
+    found = np.concatenate([row[np.isfinite(row)] for row in values])
+    return 0 if found.size and found.min() < _NEAR_ZERO * np.ptp(found) else None
 
 
 def bin_width(values: Numbers, outcome: Outcome) -> float:
