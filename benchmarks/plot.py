@@ -17,15 +17,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from groundswell.viz import style
+from groundswell.viz import colours, style
 
 type Row = dict[str, Any]
 
 _PEERS = {
-    "mesa": ("Mesa objects", style.VERMILLION, "s"),
-    "starsim": ("Starsim", style.PURPLE, "^"),
-    "arrays": ("numpy and scipy", style.ORANGE, "D"),
-    "engine": ("the engine, on the peers' days", style.SKY, "P"),
+    "mesa": ("Mesa objects", colours.VERMILLION, "s"),
+    "starsim": ("Starsim", colours.PURPLE, "^"),
+    "arrays": ("numpy and scipy", colours.ORANGE, "D"),
+    "engine": ("the engine, on the peers' days", colours.SKY, "P"),
 }
 
 
@@ -55,17 +55,17 @@ def cost(row: Row) -> float:
 
 def _engine(axes: Axes, rows: list[Row]) -> None:
     """Draw the scenario with one thread and with two, and what grows in proportion."""
-    for threads, fill, dashes in ((1, "white", (0, (3, 1.6))), (2, style.BLUE, "solid")):
+    for threads, fill, dashes in ((1, "white", (0, (3, 1.6))), (2, colours.BLUE, "solid")):
         found = [row for row in rows if row["kind"] == "scenario" and row["threads"] == threads]
-        line = _line(axes, found, markerfacecolor=fill, linestyle=dashes, color=style.BLUE)
+        line = _line(axes, found, markerfacecolor=fill, linestyle=dashes, color=colours.BLUE)
         line.set(marker="o", label=f"the engine, {threads} thread{'s' * (threads > 1)}")
     campaigns = [row for row in rows if row["kind"] == "command"]
     if campaigns:
-        line = _line(axes, campaigns, color=style.INK, linestyle="none")
+        line = _line(axes, campaigns, color=colours.INK, linestyle="none")
         line.set(marker="+", markersize=9, label="the same, the whole campaign as a command")
     sizes = np.array([found[0]["citizens"], found[-1]["citizens"]])
     proportion = cost(found[-1]) / sizes[-1]
-    axes.plot(sizes, proportion * sizes, color=style.GREY, linestyle=(0, (1, 1.5)), linewidth=1)
+    axes.plot(sizes, proportion * sizes, color=colours.GREY, linestyle=(0, (1, 1.5)), linewidth=1)
 
 
 def _peers(axes: Axes, rows: list[Row]) -> None:
@@ -93,7 +93,7 @@ def _corner(drawn: Figure, facts: list[str]) -> None:
     """Write machine and commit into the lower left corner."""
     width, height = drawn.get_size_inches()
     line = " · ".join((facts[0], facts[-1]))
-    drawn.text(0.15 / width, 0.07 / height, line, fontsize=6.5, color=style.GREY, va="bottom")
+    drawn.text(0.15 / width, 0.07 / height, line, fontsize=6.5, color=colours.GREY, va="bottom")
 
 
 def main(arguments: list[str]) -> None:

@@ -1,7 +1,6 @@
 """The map of councils: one hexagon a district, the seats each side holds in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
@@ -14,28 +13,10 @@ from groundswell.analysis.runs import Run
 from groundswell.analysis.summary import Words
 from groundswell.analysis.tables import column, total
 from groundswell.viz import style
+from groundswell.viz.hexagons import SEAT_CLASSES, SeatClass, centres, seat_class
 
 _INCH = 0.62  # width of a hexagon
 _FEW_DISTRICTS = 12  # up to here hexagons are large enough for whole names
-
-
-@dataclass(frozen=True)
-class SeatClass:
-    """How the councils within a band of seat shares look: colour, writing and outline."""
-
-    name: str
-    face: str
-    ink: str
-    outline: str
-    width: float
-
-
-_NONE = SeatClass("none", "#F2F2F0", style.GREY, "white", 1.0)
-_FEW = SeatClass("less than a quarter", "#CFE3F1", style.INK, "white", 1.0)
-_SOME = SeatClass("a quarter to half", "#8DBFE0", style.INK, "white", 1.0)
-_MAJORITY = SeatClass("half or more, not all", style.BLUE, "white", style.INK, 1.6)
-_ALL = SeatClass("all", "#00324F", "white", style.ORANGE, 2.4)
-SEAT_CLASSES = (_ALL, _MAJORITY, _SOME, _FEW, _NONE)
 
 
 @mpl.rc_context(style.RC)
@@ -93,24 +74,6 @@ def _shorten(words: Sequence[str], letters: int) -> str:
         (word,) = words
         return word if len(word) <= letters + 4 else word[: letters + 3] + "."
     return " ".join(word[:letters] for word in words[:2])
-
-
-def centres(columns: Sequence[int], rows: Sequence[int]) -> list[tuple[float, float]]:
-    """Return where hexagons of side 1 stand; odd rows are moved half a hexagon to the right."""
-    return [
-        (sqrt(3) * (column + 0.5 * (row % 2)), 1.5 * row)
-        for column, row in zip(columns, rows, strict=True)
-    ]
-
-
-def seat_class(won: int, seats: int) -> SeatClass:
-    """Return how a council looks in which the challengers won so many of so many seats."""
-    if won == 0:
-        return _NONE
-    if won == seats:
-        return _ALL
-    share = won / seats
-    return _MAJORITY if share >= 0.5 else _SOME if share >= 0.25 else _FEW
 
 
 def _hexagon(

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from groundswell.analysis.funnel import Stage, funnel
 from groundswell.analysis.runs import Run
-from groundswell.viz import style
+from groundswell.viz import colours, style
 
 _HATCHES = ("////", "....", "xxxx")
 
@@ -46,10 +46,15 @@ def _subtitle(stages: Sequence[Stage]) -> str:
 def _bar(axes: Axes, row: int, stage: Stage) -> None:
     """Draw who reached a stage: those who went on in colour, those lost hatched at the end."""
     went_on = stage.count - sum(stage.losses.values())
-    axes.barh(row, went_on, height=0.62, color=style.CHALLENGERS)
+    axes.barh(row, went_on, height=0.62, color=colours.CHALLENGERS)
     left = went_on
     for hatch, number in zip(_HATCHES, stage.losses.values(), strict=False):
-        look = {"facecolor": style.PALE, "edgecolor": style.GREY, "hatch": hatch, "linewidth": 0.6}
+        look = {
+            "facecolor": colours.PALE,
+            "edgecolor": colours.GREY,
+            "hatch": hatch,
+            "linewidth": 0.6,
+        }
         axes.barh(row, number, left=left, height=0.62, **look)
         left += number
     reasons = "\n".join(f"{number:,} {reason}" for reason, number in stage.losses.items())
@@ -57,4 +62,4 @@ def _bar(axes: Axes, row: int, stage: Stage) -> None:
     axes.annotate(f"{stage.count:,}", (stage.count, row), weight="bold", fontsize=11, **beside)
     shift = 12 + 7.5 * len(f"{stage.count:,}")
     place = {**beside, "xytext": (shift, 0)}
-    axes.annotate(reasons, (stage.count, row), fontsize=8.5, color=style.GREY, **place)
+    axes.annotate(reasons, (stage.count, row), fontsize=8.5, color=colours.GREY, **place)

@@ -1,8 +1,4 @@
-"""One look for every figure: colours safe for the colour-blind, quiet axes, provenance.
-
-Colours are those of Okabe and Ito (2008). No colour stands alone: a dash pattern, a marker, an
-outline or a number says the same thing a second time.
-"""
+"""One look for every figure: quiet axes, type, provenance; its colours are `viz.colours`."""
 
 import json
 from collections.abc import Sequence
@@ -19,22 +15,9 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from groundswell.analysis.runs import Provenance
-
-BLUE = "#0072B2"
-ORANGE = "#E69F00"
-VERMILLION = "#D55E00"
-GREEN = "#009E73"
-PURPLE = "#CC79A7"
-SKY = "#56B4E9"
-INK = "#222222"
-GREY = "#6B6B6B"
-LIGHT = "#C4C4C4"
-PALE = "#E9E9E9"
+from groundswell.viz.colours import GREY, INK, PALE
 
 _HEAD, _FOOT = 0.75, 0.25  # inches for the title and for the line of provenance
-
-CHALLENGERS = BLUE
-INCUMBENTS = VERMILLION
 
 RC: dict[Any, Any] = {
     "axes.axisbelow": True,

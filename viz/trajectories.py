@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from groundswell.analysis.runs import Run
 from groundswell.analysis.tables import column
-from groundswell.viz import style
+from groundswell.viz import colours, style
 
 type Dashes = str | tuple[int, tuple[float, ...]]
 
@@ -52,18 +52,18 @@ def _subtitle(run: Run) -> str:
 
 def _leanings(axes: Axes, run: Run) -> None:
     lines = [
-        _line(axes, run, "leaning_challengers", "challengers", style.CHALLENGERS),
-        _line(axes, run, "speaking_challengers", "… in public", style.CHALLENGERS, _PUBLIC),
-        _line(axes, run, "leaning_incumbents", "incumbents", style.INCUMBENTS),
-        _line(axes, run, "speaking_incumbents", "… in public", style.INCUMBENTS, _PUBLIC),
+        _line(axes, run, "leaning_challengers", "challengers", colours.CHALLENGERS),
+        _line(axes, run, "speaking_challengers", "… in public", colours.CHALLENGERS, _PUBLIC),
+        _line(axes, run, "leaning_incumbents", "incumbents", colours.INCUMBENTS),
+        _line(axes, run, "speaking_incumbents", "… in public", colours.INCUMBENTS, _PUBLIC),
     ]
     _shares(axes, "Who people lean to", "share of citizens", lines)
 
 
 def _approval(axes: Axes, run: Run) -> None:
     lines = [
-        _line(axes, run, "approval_private", "privately", style.PURPLE),
-        _line(axes, run, "approval_public", "to a pollster", style.PURPLE, _PUBLIC),
+        _line(axes, run, "approval_private", "privately", colours.PURPLE),
+        _line(axes, run, "approval_public", "to a pollster", colours.PURPLE, _PUBLIC),
     ]
     low = min(float(line.get_ydata().min()) for line in lines)  # pyright: ignore
     _shares(axes, "Approval of the leader", "share of citizens", lines, min(0.5, low - 0.05))
@@ -71,27 +71,27 @@ def _approval(axes: Axes, run: Run) -> None:
 
 def _knowledge(axes: Axes, run: Run) -> None:
     lines = [
-        _line(axes, run, "recognition", "know the\nchallengers", style.CHALLENGERS),
-        _line(axes, run, "attention", "attention\nto the vote", style.GREEN, _PUBLIC),
+        _line(axes, run, "recognition", "know the\nchallengers", colours.CHALLENGERS),
+        _line(axes, run, "attention", "attention\nto the vote", colours.GREEN, _PUBLIC),
     ]
     _shares(axes, "Recognition and attention", "mean over citizens, 0 to 100 %", lines)
 
 
 def _volunteers(axes: Axes, run: Run) -> None:
-    lines = [_line(axes, run, "volunteers", "volunteers", style.CHALLENGERS)]
+    lines = [_line(axes, run, "volunteers", "volunteers", colours.CHALLENGERS)]
     _counts(axes, "Volunteers of the challengers", "real persons", lines)
 
 
 def _campaign(axes: Axes, run: Run) -> None:
     """Candidates of a council campaign; donors where a campaign lives on gifts."""
     if run.config.challengers.organisation == "donor_campaign":
-        lines = [_line(axes, run, "donors", "donors", style.GREEN)]
+        lines = [_line(axes, run, "donors", "donors", colours.GREEN)]
         _counts(axes, "Small donors", "real persons", lines)
         return
     lines = [
-        _line(axes, run, "in_pipeline", "in the procedure", style.ORANGE, _DOTS),
-        _line(axes, run, "nominated", "nominated", style.GREEN, _PUBLIC),
-        _line(axes, run, "registered", "registered", style.CHALLENGERS),
+        _line(axes, run, "in_pipeline", "in the procedure", colours.ORANGE, _DOTS),
+        _line(axes, run, "nominated", "nominated", colours.GREEN, _PUBLIC),
+        _line(axes, run, "registered", "registered", colours.CHALLENGERS),
     ]
     for line in lines:
         heights = np.asarray(line.get_ydata(), float)
@@ -105,16 +105,16 @@ def _campaign(axes: Axes, run: Run) -> None:
 
 def _protest(axes: Axes, run: Run) -> None:
     """One stem an event, filled where permitted; and who is in detention."""
-    detained = _line(axes, run, "detained", "in detention", style.INK)
+    detained = _line(axes, run, "detained", "in detention", colours.INK)
     dates, crowds = column(run.protests, "date"), column(run.protests, "crowd").astype(float)
     allowed = column(run.protests, "permitted").astype(bool)
-    axes.vlines(dates, 0, crowds, color=style.ORANGE, linewidth=1.2)
+    axes.vlines(dates, 0, crowds, color=colours.ORANGE, linewidth=1.2)
     for held, name, face in (
-        (allowed, "permitted", style.ORANGE),
+        (allowed, "permitted", colours.ORANGE),
         (~allowed, "not permitted", "white"),
     ):
         if held.any():
-            (marks,) = axes.plot(dates[held], crowds[held], "o", color=style.ORANGE)
+            (marks,) = axes.plot(dates[held], crowds[held], "o", color=colours.ORANGE)
             marks.set(markerfacecolor=face, label=f"protest, {name}")
     _counts(axes, "Protest and repression", "real persons", [detained], room=1.25)
     if crowds.size:
@@ -134,7 +134,7 @@ def _line(
 
 def _say(axes: Axes, text: str) -> None:
     middle = {"ha": "center", "va": "center", "transform": axes.transAxes}
-    axes.text(0.5, 0.55, text, color=style.GREY, **middle)
+    axes.text(0.5, 0.55, text, color=colours.GREY, **middle)
 
 
 def _shares(
@@ -160,14 +160,14 @@ def _mark_days(axes: Axes, run: Run) -> None:
     changes = [config.date(config.day(event.date)) for event in config.events]
     for day in changes:
         place = (float(date2num(day)), 0.99)
-        axes.axvline(place[0], color=style.LIGHT, linewidth=0.8, zorder=0)
+        axes.axvline(place[0], color=colours.LIGHT, linewidth=0.8, zorder=0)
         how: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "top"}
-        axes.annotate("▼", place, color=style.GREY, fontsize=8, **how)
+        axes.annotate("▼", place, color=colours.GREY, fontsize=8, **how)
     votes = [float(date2num(config.date(day))) for day in _vote_days(run)]
     if len(votes) == 1:
-        axes.axvline(votes[0], color=style.GREY, linestyle=":", linewidth=1, zorder=0)
+        axes.axvline(votes[0], color=colours.GREY, linestyle=":", linewidth=1, zorder=0)
     elif votes:
-        axes.axvspan(votes[0], votes[-1], color=style.PALE, alpha=0.6, linewidth=0, zorder=0)
+        axes.axvspan(votes[0], votes[-1], color=colours.PALE, alpha=0.6, linewidth=0, zorder=0)
 
 
 def _vote_days(run: Run) -> list[int]:

@@ -42,9 +42,13 @@ def dashboard(
     ] = None,
 ) -> None:
     """Open the dashboard in a browser: watch, compare, learn."""
+    from groundswell.scenarios import UnknownNameError
     from groundswell.viz.dashboard.house import Limits, Options
     from groundswell.viz.dashboard.server import Place, serve
+    from groundswell.viz.dashboard.texts import LANGUAGES
 
+    if language not in LANGUAGES:
+        raise UnknownNameError.among("language", language, LANGUAGES)
     if sweep is not None:
         _check(sweep)
     options = Options(Limits(citizens=citizens, sessions=sessions), language, sweep)

@@ -7,8 +7,8 @@ from typing import Any
 import solara
 import traitlets
 
+from groundswell.viz.colours import BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, SKY, VERMILLION
 from groundswell.viz.dashboard.part import Part
-from groundswell.viz.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, SKY, VERMILLION
 
 PALETTE = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY)
 """Colours of things that stand side by side, safe for the colour-blind (Okabe and Ito 2008)."""

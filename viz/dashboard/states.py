@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.agents.citizens import VOLUNTEER
-from groundswell.viz import style
+from groundswell.viz import colours
 
 if TYPE_CHECKING:
     from groundswell.model import MobilizationModel
@@ -35,12 +35,12 @@ class Look:
 
 STATES = (
     Look("between", "#BDBAB2", "dot", 0.45),
-    Look("loyal", style.VERMILLION, "square", 0.62),
-    Look("ally", style.SKY, "ring", 0.68),
-    Look("supporter", style.BLUE, "dot", 0.74),
-    Look("volunteer", style.GREEN, "triangle", 1.25),
-    Look("protester", style.ORANGE, "diamond", 1.35),
-    Look("detained", style.INK, "cross", 1.35),
+    Look("loyal", colours.VERMILLION, "square", 0.62),
+    Look("ally", colours.SKY, "ring", 0.68),
+    Look("supporter", colours.BLUE, "dot", 0.74),
+    Look("volunteer", colours.GREEN, "triangle", 1.25),
+    Look("protester", colours.ORANGE, "diamond", 1.35),
+    Look("detained", colours.INK, "cross", 1.35),
 )
 """The states in the order of their codes."""
 

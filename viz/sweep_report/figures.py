@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from groundswell.analysis.estimates import Cells, Numbers
-from groundswell.viz import style
+from groundswell.viz import colours, style
 from groundswell.viz.sweep_report.axes import Axis
 
 MOST_DOTS = 500
@@ -47,9 +47,9 @@ def histogram(values: Numbers) -> str:
     drawn, axes = _figure(_SIZE[0], 1.55)
     edges = _edges(values)
     counts, _ = np.histogram(values, edges)
-    axes.bar(edges[:-1], counts, np.diff(edges), align="edge", color=style.BLUE, edgecolor="white",
-             linewidth=0.5)  # fmt: skip
-    axes.axvline(float(values.mean()), color=style.INK, linewidth=1.4, linestyle=(0, (3, 1.6)))
+    look: dict[str, Any] = {"color": colours.BLUE, "edgecolor": "white", "linewidth": 0.5}
+    axes.bar(edges[:-1], counts, np.diff(edges), align="edge", **look)
+    axes.axvline(float(values.mean()), color=colours.INK, linewidth=1.4, linestyle=(0, (3, 1.6)))
     whole = bool((values == np.round(values)).all())
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=whole))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
@@ -85,12 +85,12 @@ def effect(axis: Axis, found: Cells, limits: Limits, unit: str) -> str:
         axis.places[known],
         found.mean[known],
         half if half.any() else None,
-        color=style.BLUE,
+        color=colours.BLUE,
         marker="o",
         markersize=4.5,
         linestyle="-" if axis.ordered else "none",
         linewidth=1.3,
-        ecolor=style.INK,
+        ecolor=colours.INK,
         elinewidth=1.2,
         capsize=3,
     )
@@ -112,12 +112,12 @@ def scatter(
     """
     drawn, axes = _figure(*_SIZE)
     across, up = (numbers[:: -(-numbers.size // MOST_DOTS)] for numbers in dots)
-    look: dict[str, Any] = {"color": style.SKY, "markersize": 3.2, "alpha": 0.7}
+    look: dict[str, Any] = {"color": colours.SKY, "markersize": 3.2, "alpha": 0.7}
     marks = axes.plot(across, up, "o", markeredgewidth=0, rasterized=across.size > _VECTOR_DOTS)
     for mark in marks:
         mark.set(**look)
     known = np.isfinite(found.mean)
-    axes.plot(axis.places[known], found.mean[known], "s-", color=style.INK, markersize=3.5,
+    axes.plot(axis.places[known], found.mean[known], "s-", color=colours.INK, markersize=3.5,
               linewidth=1.4)  # fmt: skip
     return _finished(drawn, axes, axis, limits, unit)
 

@@ -1,6 +1,6 @@
 """How pages look: large type, quiet lines, the colours of the figures; on paper as on a phone."""
 
-from groundswell.viz.style import BLUE, GREY, INK, LIGHT, ORANGE, PALE
+from groundswell.viz.colours import BLUE, GREY, INK, LIGHT, ORANGE, PALE
 
 CSS = f"""
 :root {{ color-scheme: light; }}

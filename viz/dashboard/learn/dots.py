@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from groundswell.viz.colours import BLUE, GREY, INK, ORANGE
 from groundswell.viz.dashboard.charts import axis, option
 from groundswell.viz.dashboard.learn.experiment import Results
 from groundswell.viz.dashboard.learn.marks import Option, Series, bet_mark
 from groundswell.viz.dashboard.learn.reveal import digits_of, written
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.style import BLUE, GREY, INK, ORANGE
 
 _BELOW = 0.12  # by which dots stand below the middle of their row, whose name is above
 _SPREAD = 0.14  # of the dots of a row, so that seeds that gave the same can be told apart

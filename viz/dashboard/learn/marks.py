@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from groundswell.viz.style import INK, ORANGE
+from groundswell.viz.colours import INK, ORANGE
 
 type Option = Mapping[str, Any]
 type Series = dict[str, Any]

@@ -7,10 +7,10 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import to_hex
 
+from groundswell.viz.colours import INK
 from groundswell.viz.dashboard.charts import axis, option
 from groundswell.viz.dashboard.sweep.names import Names
 from groundswell.viz.dashboard.sweep.table import Choice, Grid
-from groundswell.viz.style import INK
 from groundswell.viz.sweep_report.heat import COLOURS, colours
 from groundswell.viz.sweep_report.words import same
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from groundswell.scenarios import Scenario
-from groundswell.viz import style
+from groundswell.viz import colours
 from groundswell.viz.dashboard.snapshot import CitizenView, DistrictView
 from groundswell.viz.dashboard.states import STATES
 from groundswell.viz.dashboard.texts import Words
 
-_SIDES = {"challengers": style.BLUE, "incumbents": style.VERMILLION, "others": "#9A9A9A"}
+_SIDES = {"challengers": colours.BLUE, "incumbents": colours.VERMILLION, "others": "#9A9A9A"}
 _FACTS = ("attention", "recognition", "injustice", "fear", "risk_aversion", "hardship")
 _LEAST_PULL = 5e-4  # of the attitude, per day, that is worth a sentence
 _MOST_DOTS = 60  # seats that are drawn one by one; delegates may be hundreds
@@ -136,7 +136,7 @@ def _attitude(attitude: float, anchor: float, words: Words) -> str:
     return (
         f'<div class="gs-meter"><span>{words("watch.facts.attitude")}</span>'
         f'<span class="gs-track" style="background:'
-        f'linear-gradient(90deg,{style.VERMILLION}55,#fff,{style.BLUE}55)">'
+        f'linear-gradient(90deg,{colours.VERMILLION}55,#fff,{colours.BLUE}55)">'
         f'<span class="gs-needle" style="left:{home:.1f}%;opacity:.3"></span>'
         f'<span class="gs-needle" style="left:{left:.1f}%"></span></span>'
         f'<span class="gs-number">{words.number(attitude, 2)}</span>'

@@ -10,7 +10,7 @@ import traitlets
 
 from groundswell.model import Society
 from groundswell.scenarios import DistrictTable
-from groundswell.viz import councils
+from groundswell.viz import hexagons
 from groundswell.viz.dashboard.part import Message, Part
 from groundswell.viz.dashboard.snapshot import Row, Snapshot
 from groundswell.viz.dashboard.states import STATES
@@ -62,7 +62,7 @@ def places(society: Society, russian: bool = False) -> list[dict[str, Any]]:
     """
     table = society.table
     first = society.district_first.tolist()
-    spots = councils.centres(table.hex_col.tolist(), table.hex_row.tolist())
+    spots = hexagons.centres(table.hex_col.tolist(), table.hex_row.tolist())
     return [
         {"x": x, "y": y, "name": name, "first": first[d], "count": first[d + 1] - first[d]}
         for d, ((x, y), name) in enumerate(zip(spots, names(table, russian), strict=True))
@@ -95,7 +95,7 @@ def seats_on_map(results: tuple[Row, ...], numbers: Mapping[str, int]) -> dict[s
     """
     found: dict[str, Any] = {}
     for row in results:
-        look = councils.seat_class(row["seats_challengers"], row["seats"])
+        look = hexagons.seat_class(row["seats_challengers"], row["seats"])
         found[str(numbers[row["district"]])] = {
             "text": f"{row['seats_challengers']}/{row['seats']}",
             "face": _PALER[look.name],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from groundswell.scenarios import Scenario
-from groundswell.viz import style
+from groundswell.viz import colours
 from groundswell.viz.dashboard.charts import axis, option
 from groundswell.viz.dashboard.levers import BY_PATH
 from groundswell.viz.dashboard.recipe import Change, Recipe
@@ -52,26 +52,26 @@ PANELS = (
     Panel(
         "opinion",
         (
-            _column("approval_private", style.VERMILLION),
-            _column("approval_public", style.VERMILLION, [6, 4]),
-            _column("leaning_challengers", style.BLUE),
-            _column("speaking_challengers", style.BLUE, [6, 4]),
+            _column("approval_private", colours.VERMILLION),
+            _column("approval_public", colours.VERMILLION, [6, 4]),
+            _column("leaning_challengers", colours.BLUE),
+            _column("speaking_challengers", colours.BLUE, [6, 4]),
         ),
     ),
     Panel(
         "attention",
         (
-            _column("attention", style.PURPLE),
-            _column("recognition", style.BLUE, [6, 4]),
-            Line("reach", style.SKY, [2, 3], lambda row, voters: row["posts_seen"] / voters),
+            _column("attention", colours.PURPLE),
+            _column("recognition", colours.BLUE, [6, 4]),
+            Line("reach", colours.SKY, [2, 3], lambda row, voters: row["posts_seen"] / voters),
         ),
     ),
     Panel(
         "people",
         (
-            _column("volunteers", style.GREEN),
-            _column("crowd", style.ORANGE, [6, 4]),
-            _column("detained", style.INK, [2, 3]),
+            _column("volunteers", colours.GREEN),
+            _column("crowd", colours.ORANGE, [6, 4]),
+            _column("detained", colours.INK, [2, 3]),
         ),
         shares=False,
     ),
@@ -191,8 +191,8 @@ def _mark_lines(found: Sequence[Mark]) -> dict[str, Any]:
     return {
         "symbol": "none",
         "silent": True,
-        "lineStyle": {"color": style.GREY, "type": [2, 3], "width": 1},
-        "label": {"show": False, "fontSize": 11, "color": style.GREY, "formatter": "{b}"},
+        "lineStyle": {"color": colours.GREY, "type": [2, 3], "width": 1},
+        "label": {"show": False, "fontSize": 11, "color": colours.GREY, "formatter": "{b}"},
         "data": [{"xAxis": mark.day + 1, "name": mark.text} for mark in found if mark.drawn],
     }
 
