@@ -1,5 +1,6 @@
 """The command that opens the dashboard: it parses, and calls."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,15 +43,17 @@ def dashboard(
     ] = None,
 ) -> None:
     """Open the dashboard in a browser: watch, compare, learn."""
-    from groundswell.scenarios import UnknownNameError
-    from groundswell.viz.dashboard.house import Limits, Options
+    from groundswell.viz.dashboard.options import Limits, Options
     from groundswell.viz.dashboard.server import Place, serve
     from groundswell.viz.dashboard.texts import LANGUAGES
 
     if language not in LANGUAGES:
+        from groundswell.scenarios import UnknownNameError
+
         raise UnknownNameError.among("language", language, LANGUAGES)
     if sweep is not None:
         _check(sweep)
+    gc.enable()  # which short commands do without
     options = Options(Limits(citizens=citizens, sessions=sessions), language, sweep)
     serve(options, Place(host, port), started=_tell, browse=browse)
 

@@ -3,9 +3,7 @@
 import threading
 from collections import OrderedDict
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from weakref import WeakValueDictionary
 
 from groundswell.analysis.processes import context
@@ -14,40 +12,7 @@ from groundswell.model import Society, build_society
 from groundswell.model.society import origin
 from groundswell.scenarios import ResourceError, Scenario
 from groundswell.scenarios.errors import Problem
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much one server gives.
-
-    Attributes:
-        citizens: of a society that one session may ask for.
-        sessions: open at once.
-        kept_citizens: of all societies kept for the next who asks for the same.
-        workers: processes that live runs in the background.
-        replicates: of one comparison.
-    """
-
-    citizens: int = 200_000
-    sessions: int = 40
-    kept_citizens: int = 600_000
-    workers: int = 2
-    replicates: int = 200
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a server was started.
-
-    Attributes:
-        limits: how much it gives.
-        language: of those who have not chosen one.
-        sweep: folder of a sweep that is shown as a heat map.
-    """
-
-    limits: Limits = Limits()
-    language: str = "en"
-    sweep: Path | None = None
+from groundswell.viz.dashboard.options import Options, given
 
 
 class House:
@@ -146,17 +111,11 @@ class House:
             self._pool = None
 
 
-_options = Options()
-
-
-def open_house(options: Options) -> None:
-    """Say how the house of this process is to be, before anybody enters it."""
-    global _options
-    _options = options
-    the_house.cache_clear()
-
-
-@cache
 def the_house() -> House:
     """Return the house of this process."""
-    return House(_options)
+    return _house(given())
+
+
+@lru_cache(maxsize=1)
+def _house(options: Options) -> House:
+    return House(options)

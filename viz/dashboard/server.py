@@ -7,9 +7,9 @@ import warnings
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
-from groundswell.scenarios import ResourceError
-from groundswell.viz.dashboard.house import Options, open_house, the_house
+from groundswell.viz.dashboard.options import Options, give
 
 _ENVIRONMENT = {
     # Solara looks up the public address and sends events to an analytics service unless told not
@@ -22,6 +22,9 @@ _ENVIRONMENT = {
     "SOLARA_THEME_TITLE": "groundswell",
     "SOLARA_APP": "groundswell.viz.dashboard.app",
 }
+
+
+_VISIT = "groundswell.viz.dashboard.visit"
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,16 @@ def serve(
     # Solara tells whoever runs it without https how to embed it; nobody embeds this page.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none", category=UserWarning)
     place = _free(place or Place())
-    open_house(options)
+    give(options)
     server = _server(place)
     threading.Thread(target=_announce, args=(server, place, started, browse), daemon=True).start()
+    # The engine is loaded while the browser loads the page.
+    threading.Thread(target=import_module, args=(_VISIT,), daemon=True).start()
     try:
         server.run()
     finally:
+        from groundswell.viz.dashboard.house import the_house
+
         the_house().close()
 
 
@@ -79,6 +86,8 @@ def _server(place: Place):
         import uvicorn
         from solara.server import starlette
     except ImportError:
+        from groundswell.scenarios import ResourceError
+
         raise ResourceError(
             "the dashboard needs its own libraries: pip install 'groundswell[dashboard]'"
         ) from None
@@ -102,6 +111,8 @@ def _free(place: Place) -> Place:
         try:
             trial.bind((place.host, place.port))
         except OSError as error:
+            from groundswell.scenarios import ResourceError
+
             raise ResourceError(
                 f"port: {place.port} of {place.host} cannot be used ({error.strerror}); "
                 "choose another with --port"

@@ -24,9 +24,10 @@ from groundswell.viz.dashboard.compare.setup import PRESETS, STEP, Setup, with_l
 from groundswell.viz.dashboard.compare.status import status_of
 from groundswell.viz.dashboard.compare.table import table_html
 from groundswell.viz.dashboard.compare.topics import BY_COLUMN, BY_NAME, CURVES, OUTCOMES
-from groundswell.viz.dashboard.house import House, Limits, Options
+from groundswell.viz.dashboard.house import House
 from groundswell.viz.dashboard.levers import BY_NAME as LEVERS
 from groundswell.viz.dashboard.levers import HOURS
+from groundswell.viz.dashboard.options import Limits, Options
 from groundswell.viz.dashboard.recipe import Change, Recipe
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import LANGUAGES, Words, said

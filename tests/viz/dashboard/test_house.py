@@ -6,7 +6,8 @@ from threading import Barrier
 import pytest
 
 from groundswell.scenarios import ResourceError, load_scenario
-from groundswell.viz.dashboard.house import House, Limits, Options, open_house, the_house
+from groundswell.viz.dashboard.house import House, the_house
+from groundswell.viz.dashboard.options import Limits, Options, give
 
 
 def house_of(**limits: int) -> House:
@@ -103,9 +104,9 @@ def test_processes_are_started_once_and_ended():
 def test_the_house_of_the_process_is_as_it_was_opened():
     """Options given before anybody enters are those of everybody."""
     options = Options(Limits(sessions=3), "ru")
-    open_house(options)
+    give(options)
     try:
         assert the_house() is the_house()
         assert the_house().options == options
     finally:
-        open_house(Options())
+        give(Options())

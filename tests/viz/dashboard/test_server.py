@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from groundswell.scenarios import ResourceError
-from groundswell.viz.dashboard.house import Options
+from groundswell.viz.dashboard.options import Options
 from groundswell.viz.dashboard.server import Place, serve
 
 COMMAND = [sys.executable, "-m", "groundswell", "dashboard", "--no-open"]
@@ -24,7 +24,7 @@ sys.exit(main(["dashboard", "--no-open", "--port", "0"]))
 SETTINGS = """
 import os, signal, sys
 os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "True"
-from groundswell.viz.dashboard.house import Options
+from groundswell.viz.dashboard.options import Options
 from groundswell.viz.dashboard.server import Place, serve
 assert "solara" not in sys.modules
 

@@ -18,7 +18,8 @@ from groundswell.analysis.sweeps import Sweep, sweep
 from groundswell.cli import main
 from groundswell.model import MobilizationModel
 from groundswell.scenarios import ResultError
-from groundswell.viz.dashboard.house import House, Options
+from groundswell.viz.dashboard.house import House
+from groundswell.viz.dashboard.options import Options
 from groundswell.viz.dashboard.recipe import Recipe
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.sweep.cell import differing

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.analysis.paired import FEWEST, Difference, Results
+from groundswell.viz.colours import GREY, INK, PALE
 from groundswell.viz.dashboard.charts import DASHES, PALETTE, axis, option
 from groundswell.viz.dashboard.compare.setup import LETTERS
 from groundswell.viz.dashboard.compare.topics import Curve, Outcome
 from groundswell.viz.dashboard.texts import Words
-from groundswell.viz.style import GREY, INK, PALE
 
 type Numbers = NDArray[np.float64]
 
@@ -165,9 +165,9 @@ def dots(results: Results, outcome: Outcome, height: int, words: Words) -> dict[
     )  # fmt: skip
 
 
-def _least(values: Sequence[Numbers]) -> int | None:
+def _least(values: Numbers) -> int | None:
     """Return 0 where runs lie so near to it that the axis would begin below: nothing is less."""
-    found = np.concatenate([row[np.isfinite(row)] for row in values])
+    found = values[np.isfinite(values)]
     return 0 if found.size and found.min() < _NEAR_ZERO * np.ptp(found) else None
 
 

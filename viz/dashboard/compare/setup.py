@@ -14,8 +14,8 @@ from groundswell.analysis.paired import Contender
 from groundswell.scenarios import ResourceError, Scenario, ScenarioError
 from groundswell.scenarios.errors import Problem
 from groundswell.viz.dashboard.compare.topics import COLUMNS
-from groundswell.viz.dashboard.house import Limits
 from groundswell.viz.dashboard.levers import HOURS, Lever, shared_hours, whole
+from groundswell.viz.dashboard.options import Limits
 from groundswell.viz.dashboard.recipe import Change, Recipe, Value, int_of
 
 LETTERS = "ABCD"

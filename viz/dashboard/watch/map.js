@@ -8,6 +8,7 @@ const ROOT3 = Math.sqrt(3);
 const INSET = 0.93; // of a hexagon's radius that dots may fill
 const SHAPES_FROM = 3.4; // pixels from dot to dot, from which shapes are drawn
 const MOST_SHAPES = 20000; // dots that are drawn with shapes
+const TURN = 2.4; // radians, the golden angle: no two neighbours are turned alike
 const LAYER_DASHES = { household: [], offline: [6, 3], online: [1.5, 3] };
 
 function render({ model, el }) {
@@ -96,14 +97,15 @@ function measure(model, el, canvas, over) {
   const spots = new Float32Array(2 * total);
   let pitch = Infinity;
   hexes.forEach((hex, d) => {
-    pitch = Math.min(pitch, settle(spots, hex, centres[d], radius * INSET));
+    pitch = Math.min(pitch, settle(spots, hex, centres[d], radius * INSET, d * TURN));
   });
   return { hexes, centres, radius, spots, pitch, scale, width, height, sprites: null };
 }
 
-// Put the citizens of a hexagon on a lattice, along a curve that keeps neighbours together.
-function settle(spots, hex, [cx, cy], radius) {
-  const { points, pitch } = lattice(hex.count, radius);
+// Put the citizens of a hexagon on a lattice, along a curve that keeps neighbours together; it is
+// turned from one hexagon to the next, since opinions follow the order of the citizens.
+function settle(spots, hex, [cx, cy], radius, angle) {
+  const { points, pitch } = lattice(hex.count, radius, angle);
   for (let k = 0; k < hex.count; k++) {
     const [x, y] = points[Math.floor((k * points.length) / hex.count)];
     spots[2 * (hex.first + k)] = cx + x;
@@ -112,7 +114,7 @@ function settle(spots, hex, [cx, cy], radius) {
   return pitch;
 }
 
-function lattice(count, radius) {
+function lattice(count, radius, angle) {
   const area = 1.5 * ROOT3 * radius * radius;
   let pitch = Math.sqrt((2 * area) / (ROOT3 * Math.max(1, count)));
   for (;;) {
@@ -126,8 +128,10 @@ function lattice(count, radius) {
       }
     }
     if (points.length >= count) {
-      points.sort((a, b) => hilbert(a, radius) - hilbert(b, radius));
-      return { points, pitch };
+      const [c, s] = [Math.cos(angle), Math.sin(angle)];
+      const along = ([x, y]) => hilbert([c * x - s * y, s * x + c * y], radius);
+      const order = points.map((point) => [along(point), point]).sort((a, b) => a[0] - b[0]);
+      return { points: order.map(([, point]) => point), pitch };
     }
     pitch *= 0.98;
   }
