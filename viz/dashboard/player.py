@@ -28,6 +28,7 @@ SHOWN_EVERY = 0.1
 """Least seconds from one snapshot to the next."""
 
 _LOST = 2.0  # seconds after which a snapshot that nobody has drawn is taken for lost
+_TURN = 2e-4  # seconds after each day, in which the threads that draw have their turn
 
 _NOTHING: Mapping[str, int | None] = {"district": None, "citizen": None}
 
@@ -234,6 +235,7 @@ class Player:
         model = self._model
         assert model is not None
         model.step()
+        time.sleep(_TURN)
         self._pace.count()
         self._due = max(self._due + 1 / self.speed, time.monotonic() - 1 / self.speed)
         if model.done or (self._phase == "leaping" and model.day >= self._target):
