@@ -13,7 +13,7 @@ MOSCOW = load_scenario("moscow-2017")
 
 
 def test_these_are_shipped():
-    """Eight scenarios; a new one adds its name here."""
+    """Nine scenarios; a new one adds its name here."""
     assert scenario_names() == [
         "consent-pact",
         "moscow-2017",
@@ -22,6 +22,7 @@ def test_these_are_shipped():
         "moscow-2017-street",
         "moscow-2017-without-headquarters",
         "sanders-2016",
+        "town",
         "village",
     ]
 
