@@ -123,7 +123,7 @@ class Player:
         self._order(lambda: self._leap(day))
 
     def move(self, path: str, value: Value) -> None:
-        """Move a lever from the coming day on."""
+        """Move a lever from the coming day on; after the last, another run begins with it."""
         self._order(lambda: self._move({path: value}))
 
     def move_together(self, settings: Mapping[str, Value]) -> None:
@@ -251,13 +251,31 @@ class Player:
         return self._drawn.is_set() or now > self._shown_at + _LOST
 
     def _move(self, settings: Mapping[str, Value]) -> None:
-        if self._model is None or self._model.done:
+        if self._model is None:
             return
-        self._model.change(**settings)
-        for path, value in settings.items():
-            self._recipe = self._recipe.with_change(Change(self._model.day, path, value))
-        self._error = ""
+        if self._model.done:
+            self._begin_with(settings)
+        else:
+            self._change(self._model, settings)
+
+    def _change(self, model: MobilizationModel, settings: Mapping[str, Value]) -> None:
+        """Move levers of the model; if they may not be moved so, the run goes on as it was."""
+        try:
+            model.change(**settings)
+        except GroundswellError as error:
+            self._error = str(error)
+        else:
+            self._error = ""
+            for path, value in settings.items():
+                self._recipe = self._recipe.with_change(Change(model.day, path, value))
         self._tell()
+
+    def _begin_with(self, settings: Mapping[str, Value]) -> None:
+        """Begin another run, with levers that were moved when the last one was over."""
+        recipe = self._recipe.settled(self._day)
+        for path, value in settings.items():
+            recipe = recipe.with_setting(path, value)
+        self._open(recipe, 0)
 
     def _look_at(self, district: int | None, citizen: int | None) -> None:
         if self._model is None:

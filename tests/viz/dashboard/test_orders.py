@@ -149,3 +149,24 @@ def test_a_closed_page_builds_and_shows_nothing_more():
 def test_the_address_can_be_opened(host, url):
     """What a server listens on is not always what a browser can go to."""
     assert Place(host, 80).url == url
+
+
+def test_a_refused_lever_does_not_stop_the_run(seats):
+    """A value that may not be is told, and the days go on."""
+    player, screen = seats()
+    player.open(VILLAGE)
+    player.play()
+    player.move(POLICING, 7.0)
+    assert POLICING in screen.wait(lambda shown: shown.error).error
+    assert screen.wait(resting_on(60)).snapshot.done
+
+
+def test_a_lever_moved_after_the_last_day_begins_another_run(seats):
+    """There is no day left on which it could act, so it acts from the first of a new run."""
+    player, screen = seats()
+    player.open(VILLAGE, 60)
+    screen.wait(resting_on(60))
+    player.move(POLICING, 0.9)
+    shown = screen.wait(resting_on(0))
+    assert shown.recipe == VILLAGE.with_setting(POLICING, 0.9)
+    assert shown.snapshot.levers[POLICING] == 0.9
