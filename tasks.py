@@ -80,7 +80,7 @@ def install(extra: str) -> None:
     needed = (ROOT / "pyproject.toml").read_bytes() + f"{ROOT} {sys.version}".encode()
     state = hashlib.sha256(needed).hexdigest()
     installed = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
-    if installed[:1] == [state] and extra in ["", *installed[1:]]:
+    if installed[:1] == [state] and ("[dev]" in installed or extra in ["", *installed[1:]]):
         return
     STAMP.unlink(missing_ok=True)
     if not usable(VENV):
