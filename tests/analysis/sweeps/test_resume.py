@@ -110,9 +110,10 @@ def test_a_sweep_killed_again_and_again_is_the_same_to_the_last_bit(plan, tmp_pa
     assert_same(found, sweep(LONG, tmp_path / "whole", workers=2))
 
 
-def test_an_interrupt_by_the_keyboard_stores_what_has_ended(plan, tmp_path):
+def test_an_interrupt_by_the_keyboard_stores_what_has_ended(tmp_path):
     """It says how much that is and how to go on, leaves no process, and has the usual status."""
-    folder = tmp_path / "interrupted"
+    folder, plan, runs = tmp_path / "interrupted", tmp_path / "long.yaml", 10 * RUNS
+    plan.write_text(yaml.safe_dump(hamlet(replicates=400)), encoding="utf-8")
     with command(plan, folder) as process:
         wait_for_more(process, folder)
         os.killpg(process.pid, signal.SIGINT)
@@ -120,10 +121,10 @@ def test_an_interrupt_by_the_keyboard_stores_what_has_ended(plan, tmp_path):
         wait_until_gone(process.pid)
     assert process.returncode == 130
     found = load_sweep(folder)
-    stored = f"{len(found.runs)} of {RUNS} runs are stored in {folder}"
+    stored = f"{len(found.runs):,} of {runs:,} runs are stored in {folder}"
     assert f"{stored}; the same command goes on from there" in said
     assert "Traceback" not in said
-    assert found.manifest.sessions[0]["runs"] == len(found.runs) < RUNS
+    assert found.manifest.sessions[0]["runs"] == len(found.runs) < runs
 
 
 def test_an_interrupt_in_python_stores_what_has_ended(whole, tmp_path):

@@ -81,11 +81,21 @@ def test_a_lever_that_is_moved_shows_in_the_series(visit):
     assert approval < 100 * plain.rows[-1]["approval_private"] - 1
 
 
+# The map has had the same size twice: it fits the window, which the page learns after a moment.
+STILL = """() => {
+  const { clientWidth, clientHeight } = document.querySelector(".gs-map canvas");
+  const before = window.sizeBefore;
+  window.sizeBefore = `${clientWidth} ${clientHeight}`;
+  return before === window.sizeBefore;
+}"""
+
+
 def test_a_district_and_a_citizen_are_looked_at(visit):
     """A click on the map opens the district, and the nearest dot's story."""
     tab = visit("scenario=village&seed=3&day=60")
     tab.wait_for_day(60)
     canvas = tab.page.locator(".gs-map canvas").last
+    tab.page.wait_for_function(STILL, polling=400)
     box = canvas.bounding_box()
     canvas.click(position={"x": 0.3 * box["width"], "y": 0.3 * box["height"]})
     story = tab.page.locator(".gs-citizen")
