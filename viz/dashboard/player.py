@@ -44,7 +44,6 @@ class Showing:
         recipe: of the run.
         snapshot: None until the first society stands.
         error: why the last order failed; empty if it did not.
-        days_per_second: at which the run has been living of late.
         society: of the run; nothing in it ever changes.
         config: the scenario that is lived; None until the first society stands.
         day: days lived; the snapshot may be some days behind.
@@ -54,7 +53,6 @@ class Showing:
     recipe: Recipe
     snapshot: Snapshot | None = None
     error: str = ""
-    days_per_second: float = 0.0
     society: Society | None = None
     config: Scenario | None = None
     day: int = 0
@@ -92,7 +90,6 @@ class Player:
         self._drawn.set()
         self._shown_at = 0.0
         self._due = 0.0
-        self._pace = _Pace()
         self._thread = threading.Thread(target=self._work, name="player", daemon=True)
         self._thread.start()
 
@@ -215,7 +212,6 @@ class Player:
         if self._model and not self._model.done:
             self._phase, self._error = "playing", ""
             self._due = time.monotonic()
-            self._pace = _Pace()
             self._tell()
 
     def _rest(self) -> None:
@@ -229,14 +225,12 @@ class Player:
     def _leap(self, day: int) -> None:
         if self._model and self._model.day < min(day, self._model.config.days):
             self._phase, self._target, self._error = "leaping", day, ""
-            self._pace = _Pace()
 
     def _live_a_day(self) -> None:
         model = self._model
         assert model is not None
         model.step()
         time.sleep(_TURN)
-        self._pace.count()
         self._due = max(self._due + 1 / self.speed, time.monotonic() - 1 / self.speed)
         if model.done or (self._phase == "leaping" and model.day >= self._target):
             time.sleep(max(0.0, self._shown_at + SHOWN_EVERY - time.monotonic()))
@@ -311,7 +305,6 @@ class Player:
                 recipe=self._recipe,
                 snapshot=self._snapshot,
                 error=self._error,
-                days_per_second=self._pace.measured(),
                 society=model.society if model else None,
                 config=model.config if model else None,
                 day=self._day,
@@ -322,18 +315,3 @@ class Player:
 def _known(number: int | None, many: int) -> int | None:
     """Return the number of a thing, if there are so many of them."""
     return number if number is not None and 0 <= number < many else None
-
-
-class _Pace:
-    """How many days were lived in each second of late."""
-
-    def __init__(self) -> None:
-        self._started = time.monotonic()
-        self._days = 0
-
-    def count(self) -> None:
-        self._days += 1
-
-    def measured(self) -> float:
-        passed = time.monotonic() - self._started
-        return self._days / passed if passed > 0 else 0.0

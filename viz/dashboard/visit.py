@@ -2,12 +2,10 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import parse_qsl
 
 import solara
 
-from groundswell.scenarios import GroundswellError
 from groundswell.viz.dashboard.browser import Browser, BrowserPart, listen
 from groundswell.viz.dashboard.frame import (
     Banner,
@@ -18,13 +16,14 @@ from groundswell.viz.dashboard.frame import (
     ShareCard,
 )
 from groundswell.viz.dashboard.house import House
+from groundswell.viz.dashboard.links import link_to, use_links
 from groundswell.viz.dashboard.options import Options
 from groundswell.viz.dashboard.player import Player, Showing
-from groundswell.viz.dashboard.recipe import PAGE_FIELDS, Recipe
+from groundswell.viz.dashboard.recipe import Recipe
 from groundswell.viz.dashboard.session import Session
 from groundswell.viz.dashboard.texts import LANGUAGES, Words
 from groundswell.viz.dashboard.watch.page import WatchPage
-from groundswell.viz.dashboard.watch.stage import SPEEDS, set_pace
+from groundswell.viz.dashboard.watch.stage import SPEEDS, leap_on, set_pace
 
 PAGES = ("watch", "compare", "learn", "sweep")
 
@@ -66,44 +65,7 @@ def Visit(house: House) -> None:
     player = solara.use_memo(lambda: Player(house, shower(showing, calmly), SPEEDS[pace.value]), [])
     solara.use_effect(lambda: player.close, [])
 
-    opened = solara.use_ref("")
-
-    def open_link() -> None:
-        if opened.current == _run_of(router.search or ""):
-            return
-        opened.current = _run_of(router.search or "")
-        fault.set("")
-        try:
-            recipe, day = Recipe.from_query(router.search or "")
-        except GroundswellError as error:
-            fault.set(str(error))
-            recipe, day = Recipe(), 0
-        player.open(recipe, day)
-
-    solara.use_effect(open_link, [router.search])
-
-    def open_another() -> None:
-        if showing.value.phase == "failed" and not fault.value:
-            fault.set(showing.value.error)
-            player.open(Recipe())
-
-    solara.use_effect(open_another, [showing.value.phase])  # else there is no way on
-
-    def go(page: str, **fields: str) -> None:
-        kept: dict[str, Any] = {"present": "1"} if present.value else {}
-        kept |= {"page": page, "lang": words.language, **fields}
-        target = showing.value.recipe.query(**kept)
-        opened.current = _run_of(target)  # which goes on as it is
-        router.push(f"/?{target}")
-
-    def watch(recipe: Recipe, day: int = 0) -> None:
-        target = recipe.query(day, lang=words.language)
-        opened.current = ""
-        if target == router.search:
-            open_link()
-        else:
-            router.push(f"/?{target}")
-
+    go, watch = use_links(router, player, showing, present, fault, words)
     session = solara.use_memo(
         lambda: Session(words, house, watch, go, reading), [words.language, router.search]
     )
@@ -144,7 +106,7 @@ def Visit(house: House) -> None:
             if card.value == "keys":
                 KeysCard(words, card)
             elif card.value == "share":
-                ShareCard(words, card, _link(browser.value, showing.value, words, reading))
+                ShareCard(words, card, link_to(browser.value, showing.value, words, reading))
 
 
 @solara.component
@@ -185,33 +147,17 @@ def shower(
     return show
 
 
-def _run_of(search: str) -> str:
-    """Return the part of a link that describes a run: a change of it opens another."""
-    fields = [part for part in search.split("&") if part.split("=")[0] not in PAGE_FIELDS]
-    return "&".join(["run", *fields])
-
-
 def _drive(
     key: str, player: Player, shown: Showing, pace: solara.Reactive[int], words: Words
 ) -> None:
     """Do on the page Watch what a key asks for."""
-    from groundswell.viz.dashboard.watch.series import marks, next_mark
-
     if key == " ":
         player.toggle()
     elif key == "ArrowRight":
         player.step()
     elif key == "r":
         player.open(shown.anew)
-    elif key == "n" and shown.config and shown.snapshot:
-        found = marks(shown.config, shown.recipe, words)
-        player.leap(next_mark(found, shown.snapshot.day, shown.snapshot.days))
+    elif key == "n":
+        leap_on(player, shown, words)
     elif key.isdecimal():
         set_pace(int(key) - 1, player, pace)
-
-
-def _link(browser: Browser, shown: Showing, words: Words, reading: dict[str, str]) -> str:
-    """Return the link to the page and the run that are shown."""
-    kept: dict[str, Any] = {name: reading.get(name) for name in ("page", "lesson", "runs")}
-    day = shown.snapshot.day if shown.snapshot else 0
-    return f"{browser.address}?{shown.recipe.query(day, lang=words.language, **kept)}"

@@ -45,10 +45,7 @@ def WatchPage(
 
     def look() -> None:
         spot = looked_at.value
-        player.look_at(
-            district=None if spot.district < 0 else spot.district,
-            citizen=None if spot.citizen < 0 else spot.citizen,
-        )
+        player.look_at(district=spot.district, citizen=spot.citizen)
 
     solara.use_effect(look, [looked_at.value])
     shown = calmly.value

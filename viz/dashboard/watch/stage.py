@@ -116,11 +116,6 @@ def Transport(
     moving = shown.phase in ("playing", "leaping")
     ready = shown.snapshot is not None and not shown.snapshot.done
 
-    def leap() -> None:
-        if shown.config and shown.snapshot:
-            found = marks(shown.config, shown.recipe, words)
-            player.leap(next_mark(found, shown.snapshot.day, shown.snapshot.days))
-
     with solara.Div(classes=["gs-transport"]):
         _button(
             words("watch.pause" if moving else "watch.play"),
@@ -130,7 +125,12 @@ def Transport(
             classes=["gs-primary", "gs-play"],
         )
         _button(words("watch.step"), "mdi-step-forward", player.step, disabled=not ready or moving)
-        _button(words("watch.next_event"), "mdi-skip-next", leap, disabled=not ready)
+        _button(
+            words("watch.next_event"),
+            "mdi-skip-next",
+            lambda: leap_on(player, shown, words),
+            disabled=not ready,
+        )
         _button(
             words("watch.reset"),
             "mdi-restart",
@@ -155,6 +155,13 @@ def Transport(
                 style="min-width:110px",
                 unsafe_innerHTML=told_speed(pace.value, words),
             )
+
+
+def leap_on(player: Player, shown: Showing, words: Words) -> None:
+    """Have a run live on to its next event; without one, to its end."""
+    if shown.config and shown.snapshot:
+        found = marks(shown.config, shown.recipe, words)
+        player.leap(next_mark(found, shown.snapshot.day, shown.snapshot.days))
 
 
 def set_pace(number: int, player: Player, pace: solara.Reactive[int]) -> None:
