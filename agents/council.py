@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 from scipy import special
 
@@ -56,7 +58,9 @@ class CouncilCampaign(Movement):
         self.registration = self._deadline("registration")
 
     def campaign(self) -> Contacts:
-        """Phase 3: bring candidates forward, then offer the contacts of today's work."""
+        """Phase 3: spend, bring candidates forward, then offer the contacts of today's work."""
+        if self.treasury is not None:
+            self.treasury.live_day()
         if not self.world.in_campaign:
             return self.year_round_work()
         if self.side == CHALLENGERS:
@@ -93,8 +97,12 @@ class CouncilCampaign(Movement):
 
         strong: 1.5 above the median of firm supporters, .5 below. winnable: 1.5 where the
         expected margin is within ten points. frontier: 1.5 where the side holds no seat yet.
+        named: 1.5 in the districts that the strategy names, .5 elsewhere.
         """
         census, where = self.world.census, self.strategy.where
+        if where == "named":
+            names = self.world.society.table.name
+            return 0.5 + np.isin(names, self.strategy.districts)
         if where == "strong":
             above = np.sign(census.firm_supporters - np.median(census.firm_supporters))
             return 1 + 0.5 * above
@@ -186,7 +194,8 @@ class CouncilCampaign(Movement):
         With H_m the effective hours, T = 1 + (tool_mult - 1) * Tl the tool factor and E_m the
         real electorate: doors H_m * mix * doors_h * T / E_m, likewise events; online
         On * (H_m * mix * imp_h * T / E_m + hq_imp / 7.2e6) / on_share; paid
-        candidates * money_cand * Mo / money_days / price / E_m from the registration on. About
+        candidates * money_cand * Mo / money_days / price / E_m from the registration on, and what
+        is broadcast. About
         twelve contacts an hour is what canvassers manage (Green and Gerber 2015).
         """
         p, plan = self.world.parameters, self.strategy
@@ -196,7 +205,7 @@ class CouncilCampaign(Movement):
         return Contacts(
             doors=output * plan.mix.doors * p.doors_h,
             events=output * plan.mix.events * p.ev_h,
-            paid=self.print_money() / p.price / electorate,
+            paid=self.print_money() / p.price / electorate + self.broadcast_rate(),
             online=plan.online * posts / p.on_share if p.on_share > 0 else np.zeros_like(posts),
         )
 
@@ -204,8 +213,8 @@ class CouncilCampaign(Movement):
         """Return the effective hours worked today by constituency."""
         if self.side == INCUMBENTS:
             working = self.world.day >= self.registration
-            return self.plan.canvass * working * self.candidate_hours()
-        return self.candidate_hours() + self.volunteer_hours()
+            return self.plan.canvass * working * self.candidate_hours() + self.paid_hours()
+        return self.candidate_hours() + self.volunteer_hours() + self.paid_hours()
 
     def candidate_hours(self) -> Floats:
         """Return the effective hours of the candidates themselves by constituency.
@@ -245,6 +254,67 @@ class CouncilCampaign(Movement):
         if self.world.day < self.registration:
             return np.zeros(self.constituencies)
         return self.slate_sizes() * p.money_cand * self.strategy.money / p.money_days
+
+    # -- What money buys -------------------------------------------------------------------------
+
+    def costs_today(self) -> dict[str, float]:
+        """Return what full effort costs today, by action.
+
+        Head-hunting ends with the applications; lawyers, trainers and the help desk cost by the
+        candidate in the procedure or on a slate; print is that of the candidates on the ballot.
+        Canvassers and paid impressions are bought by the piece, where the side stands.
+        """
+        world, p = self.world, self.world.parameters
+        day, standing = world.day, int(self.slate_sizes().sum())
+        city = world.society.W / REFERENCE_ELECTORATE
+        campaigning = world.in_campaign
+        candidates = campaigning * (self.in_pipeline + standing)
+        on_ballot = standing if day >= self.registration and campaigning else 0
+        return {
+            "headhunt": p.price_hunt * city * (day <= self.applications_close),
+            "training": p.price_train * candidates,
+            "tools": p.price_tools * candidates,
+            "legal_aid": p.price_legal * candidates,
+            "online": p.price_online * city * campaigning,
+            "print": p.money_cand / p.money_days * on_ballot,
+            "broadcast": inf if on_ballot else 0.0,
+            "canvass": inf if self.canvassing else 0.0,
+            "rallies": inf if campaigning else 0.0,
+            "observers": p.price_obs * self.stations_today(),
+            "year_round": p.price_year * city * (not campaigning),
+        }
+
+    @property
+    def canvassing(self) -> bool:
+        """Whether there are slates, and it is the time, for others than candidates to work."""
+        opens = self.registration if self.side == INCUMBENTS else self.nominations_close
+        return self.world.in_campaign and self.world.day >= opens and any(self.slates)
+
+    def stations_today(self) -> float:
+        """Return the number of polling stations that are open today."""
+        table = self.world.society.table
+        return float(table.electorate[table.vote_day == self.world.day].sum()) / (
+            self.world.parameters.station
+        )
+
+    def paid_hours(self) -> Floats:
+        """Return the hours of paid canvassers by constituency, in proportion to candidates."""
+        if self.treasury is None or self.treasury.paid["canvass"] == 0:
+            return np.zeros(self.constituencies)
+        slates = self.slate_sizes()
+        return slates / slates.sum() * self.treasury.paid["canvass"] / self.world.parameters.wage
+
+    def broadcast_rate(self) -> Floats:
+        """Return the paid impressions per voter, the same wherever the side stands.
+
+        They cost what a leaflet does (`price`) and, like one, weigh a tenth of a conversation at
+        the door (Green and Gerber 2015).
+        """
+        stands = self.slate_sizes() > 0
+        if self.treasury is None or self.treasury.paid["broadcast"] == 0:
+            return np.zeros(self.constituencies)
+        voters = self.world.society.electorate[stands].sum()
+        return stands * self.treasury.paid["broadcast"] / self.world.parameters.price / voters
 
     # -- Details -----------------------------------------------------------------------------
 

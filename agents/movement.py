@@ -24,6 +24,7 @@ from groundswell.agents.candidates import (
 )
 from groundswell.agents.purposes import Purpose
 from groundswell.agents.registry import register
+from groundswell.agents.treasury import Treasury
 from groundswell.agents.world import CHALLENGERS, INCUMBENTS, Contacts, Floats, Integers, World
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Movement(mesa.Agent):
         strategy: today's strategy; replaced as a whole when a scheduled event changes it.
         donors: small donors so far, real persons.
         balance: money in hand, in the scenario's currency.
+        treasury: what a side with a spending plan has and buys; None without one.
         candidates: everybody who ever applied, in the order of application.
         tally: how many of them have a status. This and the next three follow the status.
         pipeline: those on their way to the nomination, by number.
@@ -71,6 +73,8 @@ class Movement(mesa.Agent):
         self.strategy: Strategy = self.plan.strategy
         self.donors = self.plan.donors
         self.balance = self.plan.balance
+        spending = self.plan.spending
+        self.treasury = Treasury(self, spending) if spending else None
         self.candidates: list[Candidate] = []
         self.tally = dict.fromkeys(Status, 0)
         self.pipeline: dict[int, Candidate] = {}
@@ -103,6 +107,13 @@ class Movement(mesa.Agent):
         contacts = Contacts.none(self.constituencies)
         contacts.events[:] = min(1.0, self.world.parameters.re_year * self.strategy.year_round)
         return contacts
+
+    def costs_today(self) -> dict[str, float]:
+        """Return what full effort costs today, by action; infinite for what is bought by the piece.
+
+        What stands for nothing, or costs nothing, cannot be bought today.
+        """
+        return {}
 
     def set_strategy(self, field: str, value: Any) -> None:
         """Change one field of the strategy: `headhunt`, `mix`, `mix.doors`, ..."""

@@ -63,6 +63,7 @@ class Comparison:
         columns: of the daily record that are kept of each run.
         every: days from one row of the kept record to the next.
         timeout: seconds after which a run is given up.
+        tables: of `model.record.TABLES` that are kept of each run.
 
     Raises:
         GroundswellError: a contender or a column is not valid, or two have one label.
@@ -77,6 +78,7 @@ class Comparison:
         columns: Sequence[str] = (),
         every: int = 1,
         timeout: float | None = None,
+        tables: Sequence[str] = (),
     ) -> None:
         if len({one.label for one in contenders}) < max(1, len(contenders)):
             raise ScenarioError("a comparison needs contenders, each with a label of its own")
@@ -86,7 +88,7 @@ class Comparison:
         self.contenders = tuple(contenders)
         self.first_seed = first_seed
         self.replicates = replicates
-        measures = Measures(OUTCOMES, columns=tuple(columns), every=every)
+        measures = Measures(OUTCOMES, columns=tuple(columns), every=every, tables=tuple(tables))
         self._experiments = [
             Experiment(one.config, measures, timeout, maker()) for one in contenders
         ]

@@ -144,6 +144,10 @@ class Results:
             return np.empty((len(QUANTILES), 0))
         return np.quantile(np.array(lines, np.float64), QUANTILES, axis=0)
 
+    def tables(self, name: str, contender: int) -> Numbers:
+        """Return a table of a contender, one row a seed that counts."""
+        return np.array([self._of(contender, replicate).tables[name] for replicate in self._whole])
+
     def frame(self) -> pd.DataFrame:
         """Return one row a run that has ended: contender, seed, status, settings, outcomes."""
         settings = {one.label: self._settings(one) for one in self.contenders}

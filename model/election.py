@@ -190,7 +190,8 @@ def _stuff(model: "MobilizationModel", voting: NDArray[np.float64]) -> Stuffing:
     districts = society.table.seats.size
     watched, attempts = np.zeros(districts), np.zeros(districts)
     if model.config.mechanisms.observers:
-        watched = np.minimum(1.0, model.free_volunteers(model.day) / _stations(model))
+        on_duty = model.challengers.strategy.observers * model.free_volunteers(model.day)
+        watched = np.minimum(1.0, on_duty / _stations(model))
     if model.config.mechanisms.fraud:
         draws = model.draws.uniforms(Purpose.FRAUD, districts, 0)
         inclination = special.gammaincinv(_FRAUD_SHAPE, draws) / _FRAUD_SHAPE

@@ -1,5 +1,6 @@
 """The daily record and the outcomes of a run (section 13 of the model)."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from groundswell.agents import Movement
 from groundswell.model.contacts import Contacts
 from groundswell.model.protest import Arrests
-from groundswell.scenarios import Levers
+from groundswell.scenarios import ACTIONS, Levers
 
 if TYPE_CHECKING:
     from groundswell.model.mobilization import MobilizationModel
@@ -100,6 +102,9 @@ SERIES = (
 )
 """The columns of the daily record, besides the day and its date; all are numbers."""
 
+TABLES = (*_DISTRICT_COLUMNS[3:], "spent:challengers", "spent:incumbents")
+"""What `tables` knows."""
+
 OUTCOMES = (
     "turnout",
     "vote_share_challengers",
@@ -120,6 +125,8 @@ OUTCOMES = (
     "arrests",
     "approval_private",
     "approval_public",
+    "spent_challengers",
+    "spent_incumbents",
 )
 """The headline numbers of a run."""
 
@@ -216,7 +223,8 @@ def protest_frame(held: list[dict[str, Any]]) -> pd.DataFrame:
 def outcomes(model: "MobilizationModel") -> dict[str, float]:
     """Return the headline numbers of a run, as the model stands.
 
-    Those of an election are NaN where none was held, approval before a day was lived.
+    Those of an election are NaN where none was held, approval before a day was lived, money spent
+    by a side without a spending plan.
     """
     lived, total = model.day > 0, model.measured()
     return _election_outcomes(model) | {
@@ -225,7 +233,37 @@ def outcomes(model: "MobilizationModel") -> dict[str, float]:
         "arrests": sum(model.arrested),
         "approval_private": total["approval_private"] / model.society.N if lived else _NAN,
         "approval_public": total["approval_public"] / model.society.N if lived else _NAN,
+        "spent_challengers": _spent(model.challengers),
+        "spent_incumbents": _spent(model.incumbents),
     }
+
+
+def _spent(side: Movement) -> float:
+    return sum(side.treasury.spent.values()) if side.treasury else _NAN
+
+
+def tables(model: "MobilizationModel", names: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+    """Return what a run tells beyond single numbers.
+
+    Args:
+        model: the model.
+        names: columns of numbers of the table of results, one value a district in the order of
+            the scenario's table (not a number where no vote was held), or `spent:challengers` and
+            `spent:incumbents`, one value an action.
+    """
+    place = {name: number for number, name in enumerate(model.society.table.name.tolist())}
+    found = {}
+    for name in names:
+        what, _, side = name.partition(":")
+        if side:
+            treasury = getattr(model, side).treasury
+            spent = treasury.spent if treasury else dict.fromkeys(ACTIONS, _NAN)
+            found[name] = np.array([spent[action] for action in ACTIONS], np.float64)
+            continue
+        found[name] = np.full(len(place), _NAN)
+        for row in model.results:
+            found[name][place[row["district"]]] = row[what]
+    return found
 
 
 def _election_outcomes(model: "MobilizationModel") -> dict[str, float]:

@@ -29,7 +29,6 @@ from groundswell.scenarios.parts import (
     Event,
     Layer,
     Levers,
-    Mix,
     Moment,
     Networks,
     Regime,
@@ -37,8 +36,18 @@ from groundswell.scenarios.parts import (
     Strategy,
 )
 from groundswell.scenarios.schema import Scenario
+from groundswell.scenarios.spending import ACTIONS, Mix, SpendingPlan
+from groundswell.scenarios.strategies import (
+    RegimeAnswer,
+    StrategyPlan,
+    load_regime,
+    load_strategy,
+    regime_names,
+    strategy_names,
+)
 
 __all__ = [
+    "ACTIONS",
     "NO_VOTE",
     "SYMBOLS",
     "Call",
@@ -59,16 +68,23 @@ __all__ = [
     "PlanError",
     "Problem",
     "Regime",
+    "RegimeAnswer",
     "ResourceError",
     "ResultError",
     "Scenario",
     "ScenarioError",
     "Side",
+    "SpendingPlan",
     "Strategy",
+    "StrategyPlan",
     "UnknownNameError",
     "cards",
     "describe",
+    "load_regime",
     "load_scenario",
+    "load_strategy",
     "nearest",
+    "regime_names",
     "scenario_names",
+    "strategy_names",
 ]

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from groundswell.scenarios.districts import NO_VOTE
 from groundswell.scenarios.errors import Problem, nearest, nearest_path, show, shown
-from groundswell.scenarios.parts import Event, Levers, Mix, Strategy
+from groundswell.scenarios.parts import Event, Levers, Strategy
 from groundswell.scenarios.problems import problems_of
 from groundswell.scenarios.schema import Scenario
+from groundswell.scenarios.spending import Mix, SpendingPlan, out_of_order, overspent
 
 _CLOCK = ("applications_close", "nominations_close", "registration")
 _STRATEGY = tuple(name for name in Strategy.model_fields if name != "mix")
@@ -34,6 +35,8 @@ def check_scenario(scenario: Scenario) -> Iterator[Problem]:
     yield from check_calls(scenario)
     yield from check_events(scenario)
     yield from check_files(scenario)
+    for side in ("challengers", "incumbents"):
+        yield from check_spending(scenario, side)
 
 
 def check_dates(scenario: Scenario) -> Iterator[Problem]:
@@ -132,6 +135,72 @@ def _apply(event: Event, place: str, parts: dict[str, dict]) -> Iterator[Problem
             yield from problems_of(error, model, f"{place}.{name}.")
 
 
+def check_spending(scenario: Scenario, side: str) -> Iterator[Problem]:
+    """A side that spends campaigns, in phases of the run, and no money that it has not raised."""
+    plan, organisation = getattr(scenario, side).spending, getattr(scenario, side).organisation
+    place = f"{side}.spending"
+    if plan is None:
+        return
+    if organisation in ("none", "donor_campaign"):
+        fault = f"is a plan for a side that runs no council campaign: its organisation is {organisation}"
+        yield Problem(place, fault=fault, allowed=f"{side}.organisation: council_campaign")
+        return
+    for number, event in enumerate(scenario.events):
+        for path in event.set:
+            if path.startswith(f"{side}.strategy."):
+                fault = f"sets what {place} decides"
+                yield Problem(f"events.{number}.set.{path}", fault=fault)
+    moments = [(f"phases.{n}.until", phase.until) for n, phase in enumerate(plan.phases)]
+    moments.append(("raised.until", plan.raised.until))
+    days, wrong = [], False
+    for path, moment in moments:
+        try:
+            days.append(scenario.milestone(moment))
+        except ValueError as error:
+            yield Problem(f"{place}.{path}", fault=str(error))
+            wrong = True
+            continue
+        if not 0 <= days[-1] < scenario.days:
+            yield Problem(f"{place}.{path}", moment, _run(scenario))
+            wrong = True
+    if not wrong:
+        yield from _check_phases(scenario, place, plan, days)
+
+
+def _check_phases(
+    scenario: Scenario, place: str, plan: SpendingPlan, days: list[int]
+) -> Iterator[Problem]:
+    *ends, last = days
+    number = out_of_order(ends)
+    if number is not None:
+        fault = f"is {scenario.date(ends[number])}, before the phase before it ends"
+        yield Problem(f"{place}.phases.{number}.until", fault=fault)
+        return
+    number = overspent(ends, [phase.budget for phase in plan.phases], plan.raised, last)
+    if number is not None:
+        fault = (
+            f"spends money before it is raised: by {scenario.date(ends[number])} the phases up to "
+            f"{plan.phases[number].name!r} spend more of the budget than has come in"
+        )
+        allowed = "a smaller budget for it, a later day, or a larger raised.at_start"
+        yield Problem(f"{place}.phases.{number}.budget", fault=fault, allowed=allowed)
+
+
+def check_named_districts(scenario: Scenario) -> Iterator[Problem]:
+    """Districts that a side looks for candidates in exist."""
+    known = scenario.table.name.tolist()
+    for side in ("challengers", "incumbents"):
+        for part in ("strategy", "spending"):
+            plan = getattr(getattr(scenario, side), part)
+            for number, name in enumerate(plan.districts if plan else ()):
+                if name not in known:
+                    yield Problem(
+                        f"{side}.{part}.districts.{number}",
+                        fault=f"names {name!r}, which is no district of the scenario",
+                        suggestion=nearest(name, known),
+                    )
+
+
 def check_files(scenario: Scenario) -> Iterator[Problem]:
     """Graph files exist; what they hold is checked when the society is built."""
     for name in ("household", "offline", "online"):
@@ -144,7 +213,8 @@ def check_files(scenario: Scenario) -> Iterator[Problem]:
 
 
 def check_table(scenario: Scenario) -> Iterator[Problem]:
-    """Districts vote during the run, and everybody has room: no constituency without a citizen."""
+    """Districts vote during the run and exist; no constituency is without a citizen."""
+    yield from check_named_districts(scenario)
     table = scenario.table
     common = scenario.day(scenario.election.date) if scenario.election else NO_VOTE
     for name, day in zip(table.name, table.vote_day, strict=True):

@@ -23,6 +23,7 @@ from groundswell.scenarios.fields import (
 _SHARE = (0, 1)
 _FACTOR = (0, 10)
 _SCALE = (-1, 1)
+_MONEY = (0, 1e12)
 
 
 class Attitudes(Part):
@@ -442,6 +443,40 @@ class Campaign(Part):
         ASSUMED)
 
 
+class Prices(Part):
+    """What a headquarters pays for a day of full effort, and for what it buys by the piece.
+
+    The whole is calibrated: at full effort in everything that the headquarters of Moscow 2017 did
+    it costs about the 70 million roubles that are reported. How that divides is assumed.
+    """
+
+    budget: float = quantity(
+        "budget", 7e7, "RUB per 7.2 M voters", (1, 1e13), "Money of a headquarters.",
+        SOURCE, "Kommersant 2018: about 70 million roubles in a year and a half")
+    headhunt: float = quantity(
+        "price_hunt", 30_000, "RUB/day per 7.2 M voters", _MONEY, "Full head-hunting.", ASSUMED)
+    training: float = quantity(
+        "price_train", 18, "RUB/day per candidate", _MONEY, "Full training.", ASSUMED)
+    tools: float = quantity(
+        "price_tools", 30, "RUB/day per candidate", _MONEY, "Tools and a help desk.", ASSUMED)
+    legal_aid: float = quantity(
+        "price_legal", 18, "RUB/day per candidate", _MONEY, "Full legal aid.", ASSUMED)
+    online: float = quantity(
+        "price_online", 40_000, "RUB/day per 7.2 M voters", _MONEY, "A full team that posts.",
+        ASSUMED)
+    canvasser: float = quantity(
+        "wage", 350, "RUB/h", (0.01, 1e9), "An hour of a paid canvasser.",
+        ASSUMED, "Green & Gerber 2015: about 12 contacts an hour, 33 dollars a vote")
+    rally: float = quantity(
+        "price_rally", 700_000, "RUB per 7.2 M voters", (0.01, 1e12), "A call at full effort.",
+        ASSUMED)
+    observer: float = quantity(
+        "price_obs", 1_000, "RUB per station", _MONEY, "Observers for a polling station.", ASSUMED)
+    year_round: float = quantity(
+        "price_year", 25_000, "RUB/day per 7.2 M voters", _MONEY, "Full work after the vote.",
+        ASSUMED)
+
+
 class Donors(Part):
     """A campaign that lives on small gifts."""
 
@@ -525,6 +560,7 @@ class Parameters(Part):
     protest: Protest = Protest()
     ties: Ties = Ties()
     campaign: Campaign = Campaign()
+    prices: Prices = Prices()
     donors: Donors = Donors()
     election_noise: ElectionNoise = ElectionNoise()
     fraud: Fraud = Fraud()

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, StrictStr, field_validator, model_v
 from groundswell.scenarios.errors import show
 from groundswell.scenarios.fields import ASSUMED, CALIBRATED, Part, option, quantity, share
 from groundswell.scenarios.frozen import FrozenMapping
+from groundswell.scenarios.spending import Mix, SpendingPlan, check_where
 
 # fmt: off: a declaration reads as a row of a table.
 
@@ -64,21 +65,6 @@ class Levers(Part):
         return value
 
 
-class Mix(Part):
-    """How a side divides its hours; the three shares sum to 1."""
-
-    doors: float = share("mix_doors", 0.60, "Hours spent on doorsteps.")
-    events: float = share("mix_events", 0.25, "Hours spent on events.")
-    online: float = share("mix_online", 0.15, "Hours spent online.")
-
-    @model_validator(mode="after")
-    def _sums_to_one(self) -> Self:
-        total = self.doors + self.events + self.online
-        if abs(total - 1) > 1e-9:
-            raise ValueError(f"has shares that sum to {total:g}; doors, events and online sum to 1")
-        return self
-
-
 class Strategy(Part):
     """What a side's headquarters does, each from 0 (nothing) to 1 (all it can)."""
 
@@ -89,10 +75,17 @@ class Strategy(Part):
     legal_aid: float = share("Le", 0, "Lawyers for candidates and detainees.")
     year_round: float = share("Y", 0, "Work outside campaigns.")
     money: float = share("Mo", 0, "Print money for candidates.")
+    observers: float = share("Ob", 1, "Volunteers who watch the count on the day of the vote.")
     mix: Mix = Mix()
-    where: Literal["all", "strong", "winnable", "frontier"] = option(
+    where: Literal["all", "strong", "winnable", "frontier", "named"] = option(
         "all", "Where candidates are looked for first."
     )
+    districts: tuple[StrictStr, ...] = option((), "The districts, where that is `named`.")
+
+    @model_validator(mode="after")
+    def _named_districts(self) -> Self:
+        check_where(self.where, self.districts)
+        return self
 
 
 class Side(Part):
@@ -103,6 +96,9 @@ class Side(Part):
         "none", "council_campaign, donor_campaign, none, or a registered name."
     )
     strategy: Strategy = Strategy()
+    spending: SpendingPlan | None = option(
+        None, "A budget and what it buys; the strategy of each day follows from it."
+    )
     donors: float = quantity("donors", 0, "persons", (0, 1e9), "Donors on day 0.")
     balance: float = quantity("balance", 0, "currency", (0, 1e12), "Money on day 0.")
     large_donor_income: float = quantity(

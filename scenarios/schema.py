@@ -20,6 +20,7 @@ from groundswell.scenarios.fields import ParameterCard, Part, option, share
 from groundswell.scenarios.mechanisms import Mechanisms
 from groundswell.scenarios.parameters import Parameters
 from groundswell.scenarios.parts import Call, Election, Event, Networks, Regime, Side, as_moment
+from groundswell.scenarios.spending import Milestone, parts_of
 
 
 class Scenario(Part):
@@ -114,6 +115,24 @@ class Scenario(Part):
     def day(self, when: datetime.date | int) -> int:
         """The day number of a date; a day number is returned as it is."""
         return when if isinstance(when, int) else (when - self.start).days
+
+    def milestone(self, when: Milestone) -> int:
+        """The day number of a date, a day number, or words such as `10 days before vote`.
+
+        Raises:
+            ValueError: the election has no such day, or there is none.
+        """
+        if not isinstance(when, str):
+            return self.day(when)
+        name, distance = parts_of(when)
+        if name == "start":
+            return distance
+        if name == "end":
+            return self.days - 1 + distance
+        moment = getattr(self.election, "date" if name == "vote" else name, None)
+        if moment is None:
+            raise ValueError(f"is {show(when)}, but the scenario's election has no such day")
+        return self.day(moment) + distance
 
     def date(self, day: int) -> datetime.date:
         """The date of a day number."""

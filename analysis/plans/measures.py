@@ -186,6 +186,7 @@ class Measures:
         columns: of the daily record that are kept as series; none where empty.
         every: days from one row of the kept series to the next; the last day has one always.
         stop: ends a run after the first day on which it holds.
+        tables: what is kept beyond single numbers, by the names of `model.record.TABLES`.
     """
 
     outcomes: tuple[str, ...] = OUTCOMES
@@ -193,6 +194,7 @@ class Measures:
     columns: tuple[str, ...] = ()
     every: int = 1
     stop: Condition | None = None
+    tables: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, told: MeasureWish, stop: str | None, findings: Findings) -> Self:

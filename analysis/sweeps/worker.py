@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from groundswell.analysis.plans.measures import Measures
 from groundswell.analysis.sweeps.manifest import maker
 from groundswell.model import MobilizationModel, Society, build_society
+from groundswell.model.record import tables
 from groundswell.model.society import origin
 from groundswell.scenarios import Scenario, load_scenario
 from groundswell.scenarios.errors import ResultError
@@ -76,6 +77,7 @@ class RunOutcome:
         error: what went wrong; empty if nothing did.
         values: results by name; None where one has no meaning.
         series: kept columns of the daily record, with the days.
+        tables: what is kept beyond single numbers, by name.
     """
 
     run: int
@@ -85,6 +87,7 @@ class RunOutcome:
     error: str = ""
     values: Mapping[str, float | None] = field(default_factory=dict)
     series: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    tables: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
 
 def live_runs(experiment: Experiment, orders: list[RunOrder]) -> list[RunOutcome]:
@@ -164,6 +167,7 @@ def _outcome(model: MobilizationModel, measures: Measures, run: int, started: fl
         f"not finite: {', '.join(broken)}" if broken else "",
         values,
         series,
+        tables(model, measures.tables),
     )
 
 
