@@ -262,7 +262,9 @@ class CouncilCampaign(Movement):
 
         Head-hunting ends with the applications; lawyers, trainers and the help desk cost by the
         candidate in the procedure or on a slate; print is that of the candidates on the ballot.
-        Canvassers and paid impressions are bought by the piece, where the side stands.
+        Canvassers and paid impressions are bought by the piece, where the side stands; so are
+        rallies, on any day. Candidates are counted in the morning: those who are lost today have
+        cost today's money.
         """
         world, p = self.world, self.world.parameters
         day, standing = world.day, int(self.slate_sizes().sum())
@@ -279,7 +281,7 @@ class CouncilCampaign(Movement):
             "print": p.money_cand / p.money_days * on_ballot,
             "broadcast": inf if on_ballot else 0.0,
             "canvass": inf if self.canvassing else 0.0,
-            "rallies": inf if campaigning else 0.0,
+            "rallies": inf,
             "observers": p.price_obs * self.stations_today(),
             "year_round": p.price_year * city * (not campaigning),
         }
@@ -299,9 +301,9 @@ class CouncilCampaign(Movement):
 
     def paid_hours(self) -> Floats:
         """Return the hours of paid canvassers by constituency, in proportion to candidates."""
-        if self.treasury is None or self.treasury.paid["canvass"] == 0:
-            return np.zeros(self.constituencies)
         slates = self.slate_sizes()
+        if self.treasury is None or self.treasury.paid["canvass"] == 0 or not slates.any():
+            return np.zeros(self.constituencies)
         return slates / slates.sum() * self.treasury.paid["canvass"] / self.world.parameters.wage
 
     def broadcast_rate(self) -> Floats:
@@ -311,7 +313,7 @@ class CouncilCampaign(Movement):
         the door (Green and Gerber 2015).
         """
         stands = self.slate_sizes() > 0
-        if self.treasury is None or self.treasury.paid["broadcast"] == 0:
+        if self.treasury is None or self.treasury.paid["broadcast"] == 0 or not stands.any():
             return np.zeros(self.constituencies)
         voters = self.world.society.electorate[stands].sum()
         return stands * self.treasury.paid["broadcast"] / self.world.parameters.price / voters

@@ -30,10 +30,12 @@ class Treasury:
     On the first day of a phase its money is divided among the actions. On each day an action
     offers what it has left, divided by the days left; it pays at most what full effort costs
     today, and keeps the rest. What is left at the end of a phase goes to the next one. No money
-    is spent that is not there.
+    is spent that is not there. Purses are counted in the money of the plan; where a restriction
+    keeps money away, all that is still planned shrinks alike (`worth`).
 
     Attributes:
         plan: the budget and its phases.
+        raised: money raised so far.
         spent: money spent so far, by action.
         paid: money spent today, by action.
     """
@@ -42,12 +44,14 @@ class Treasury:
         config = movement.world.config
         self.movement = movement
         self.plan = plan
+        self.raised = 0.0
         self.spent = dict.fromkeys(ACTIONS, 0.0)
         self.paid = dict.fromkeys(ACTIONS, 0.0)
         self._purses = dict.fromkeys(ACTIONS, 0.0)
         self._reserve = 0.0
         self._ends = [config.milestone(phase.until) for phase in plan.phases]
         self._last_income = config.milestone(plan.raised.until)
+        self._daily_income = (1 - plan.raised.at_start) * plan.budget / (self._last_income + 1)
         self._opened = 0  # phases whose money has been divided
 
     @property
@@ -65,7 +69,7 @@ class Treasury:
         costs = self.movement.costs_today()
         offers = self.offers(day)
         due = {action: min(offers[action], costs.get(action, 0.0)) for action in ACTIONS}
-        self.pay(due)
+        self.pay(due, self.worth(day))
         levels = {
             share: _level(offers[action], self.paid[action], costs.get(action, 0.0))
             for action, share in _SHARES.items()
@@ -77,11 +81,11 @@ class Treasury:
 
     def raise_money(self, day: int) -> None:
         """Take in what is raised by the morning of day 0, and what is raised today."""
-        raised, free = self.plan.raised, self.plan.budget * self.freedom
-        if day == 0:
-            self.movement.balance += raised.at_start * free
-        if day <= self._last_income:
-            self.movement.balance += (1 - raised.at_start) * free / (self._last_income + 1)
+        at_start = self.plan.raised.at_start * self.plan.budget if day == 0 else 0.0
+        today = self._daily_income if day <= self._last_income else 0.0
+        income = self.freedom * (at_start + today)
+        self.raised += income
+        self.movement.balance += income
 
     def open_phases(self, day: int) -> None:
         """Divide the money of the phases that begin today, and what is left of those before."""
@@ -89,7 +93,7 @@ class Treasury:
         while self._opened < len(phases) and self._begins(self._opened) <= day:
             phase = phases[self._opened]
             left = self._reserve + sum(self._purses.values())
-            money = phase.budget * self.plan.budget * self.freedom + left
+            money = phase.budget * self.plan.budget + left
             self._purses = {action: money * getattr(phase.shares, action) for action in ACTIONS}
             self._reserve = money * phase.shares.reserve
             self._opened += 1
@@ -99,16 +103,28 @@ class Treasury:
         days = self._ends[self._opened - 1] - day + 1
         if days < 1:
             return dict.fromkeys(ACTIONS, 0.0)
-        return {action: purse / days for action, purse in self._purses.items()}
+        worth = self.worth(day)
+        return {action: worth * purse / days for action, purse in self._purses.items()}
 
-    def pay(self, due: dict[str, float]) -> None:
+    def worth(self, day: int) -> float:
+        """Return what there is, in hand and to come, for each unit of money still planned.
+
+        It is 1 while nothing keeps money away, and 1 minus a restriction that holds all along.
+        """
+        to_come = self.freedom * self._daily_income * max(0, self._last_income - day)
+        later = sum(phase.budget for phase in self.plan.phases[self._opened :])
+        planned = sum(self._purses.values()) + self._reserve + later * self.plan.budget
+        return (self.movement.balance + to_come) / planned if planned > 0 else 0.0
+
+    def pay(self, due: dict[str, float], worth: float) -> None:
         """Spend money on actions; all of them a little less where there is not enough in hand."""
         total, balance = sum(due.values()), self.movement.balance
         part = min(1.0, balance / total) if total > 0 else 1.0
         self.paid = {action: part * money for action, money in due.items()}
         for action, money in self.paid.items():
             self.spent[action] += money
-            self._purses[action] -= money
+            if money > 0:
+                self._purses[action] = max(0.0, self._purses[action] - money / worth)
         self.movement.balance = max(0.0, balance - sum(self.paid.values()))
 
     def _begins(self, phase: int) -> int:

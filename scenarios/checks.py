@@ -13,7 +13,7 @@ from groundswell.scenarios.errors import Problem, nearest, nearest_path, show, s
 from groundswell.scenarios.parts import Event, Levers, Strategy
 from groundswell.scenarios.problems import problems_of
 from groundswell.scenarios.schema import Scenario
-from groundswell.scenarios.spending import Mix, SpendingPlan, out_of_order, overspent
+from groundswell.scenarios.spending import Milestone, Mix, SpendingPlan, out_of_order, overspent
 
 _CLOCK = ("applications_close", "nominations_close", "registration")
 _STRATEGY = tuple(name for name in Strategy.model_fields if name != "mix")
@@ -142,40 +142,56 @@ def check_spending(scenario: Scenario, side: str) -> Iterator[Problem]:
     if plan is None:
         return
     if organisation in ("none", "donor_campaign"):
-        fault = f"is a plan for a side that runs no council campaign: its organisation is {organisation}"
+        fault = f"is a plan for a side that runs no campaign: its organisation is {organisation}"
         yield Problem(place, fault=fault, allowed=f"{side}.organisation: council_campaign")
         return
+    yield from _check_events_of_a_plan(scenario, side)
+    yield from _check_money_for_rallies(scenario, place, plan)
+    moments = {f"phases.{n}.until": phase.until for n, phase in enumerate(plan.phases)}
+    moments["raised.until"] = plan.raised.until
+    problems = [_misplaced(scenario, f"{place}.{path}", when) for path, when in moments.items()]
+    if any(problems):
+        yield from filter(None, problems)
+    else:
+        yield from _check_phases(scenario, place, plan)
+
+
+def _check_events_of_a_plan(scenario: Scenario, side: str) -> Iterator[Problem]:
     for number, event in enumerate(scenario.events):
         for path in event.set:
             if path.startswith(f"{side}.strategy."):
-                fault = f"sets what {place} decides"
+                fault = f"sets what {side}.spending decides"
                 yield Problem(f"events.{number}.set.{path}", fault=fault)
-    moments = [(f"phases.{n}.until", phase.until) for n, phase in enumerate(plan.phases)]
-    moments.append(("raised.until", plan.raised.until))
-    days, wrong = [], False
-    for path, moment in moments:
-        try:
-            days.append(scenario.milestone(moment))
-        except ValueError as error:
-            yield Problem(f"{place}.{path}", fault=str(error))
-            wrong = True
-            continue
-        if not 0 <= days[-1] < scenario.days:
-            yield Problem(f"{place}.{path}", moment, _run(scenario))
-            wrong = True
-    if not wrong:
-        yield from _check_phases(scenario, place, plan, days)
 
 
-def _check_phases(
-    scenario: Scenario, place: str, plan: SpendingPlan, days: list[int]
+def _check_money_for_rallies(
+    scenario: Scenario, place: str, plan: SpendingPlan
 ) -> Iterator[Problem]:
-    *ends, last = days
+    if scenario.protests:
+        return
+    for number, phase in enumerate(plan.phases):
+        if phase.shares.rallies > 0:
+            fault = "is money for rallies, but the scenario calls no protests"
+            yield Problem(f"{place}.phases.{number}.shares.rallies", fault=fault)
+
+
+def _misplaced(scenario: Scenario, path: str, moment: Milestone) -> Problem | None:
+    """What is wrong with a day of a plan, if anything is."""
+    try:
+        day = scenario.milestone(moment)
+    except ValueError as error:
+        return Problem(path, fault=str(error))
+    return None if 0 <= day < scenario.days else Problem(path, moment, _run(scenario))
+
+
+def _check_phases(scenario: Scenario, place: str, plan: SpendingPlan) -> Iterator[Problem]:
+    ends = [scenario.milestone(phase.until) for phase in plan.phases]
     number = out_of_order(ends)
     if number is not None:
         fault = f"is {scenario.date(ends[number])}, before the phase before it ends"
         yield Problem(f"{place}.phases.{number}.until", fault=fault)
         return
+    last = scenario.milestone(plan.raised.until)
     number = overspent(ends, [phase.budget for phase in plan.phases], plan.raised, last)
     if number is not None:
         fault = (

@@ -13,18 +13,35 @@ phases:
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, StrictStr, ValidationError, model_validator
+from pydantic import (
+    Field,
+    PrivateAttr,
+    StrictStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from groundswell.scenarios.documents import Document, plain, read_document
-from groundswell.scenarios.errors import Problem, ScenarioError, shown
+from groundswell.scenarios.errors import (
+    Problem,
+    ScenarioError,
+    UnknownNameError,
+    nearest_path,
+    shown,
+)
 from groundswell.scenarios.fields import Part, option
+from groundswell.scenarios.loader import load_scenario
+from groundswell.scenarios.parts import Levers
 from groundswell.scenarios.problems import problems_of
 from groundswell.scenarios.schema import Scenario
 from groundswell.scenarios.shelf import Shelf
 from groundswell.scenarios.spending import (
+    ACTIONS,
     Milestone,
     Phase,
     Raised,
@@ -37,6 +54,9 @@ REFERENCE_ELECTORATE = 7.2e6
 
 STRATEGIES = Shelf("strategy", Path(__file__).parent / "strategies")
 """The strategies that come with the package."""
+
+_SETTABLE = "regime.policy or regime.levers.<lever>"
+_REGIME = ("regime.policy", *(f"regime.levers.{name}" for name in Levers.model_fields))
 
 REGIMES = Shelf("regime", Path(__file__).parent / "regimes")
 """The ways in which a regime answers that come with the package."""
@@ -75,6 +95,8 @@ class StrategyPlan(Part):
             raise ValueError("lists rallies, but no phase has money for them (shares.rallies)")
         if paid and not self.rallies:
             raise ValueError("has money for rallies, but lists none")
+        if self.rallies and self.side == "incumbents":
+            raise ValueError("lists rallies of the incumbents; only challengers call to protest")
         return self
 
     def settings(self, scenario: Scenario, budget: float | None = None) -> dict[str, Any]:
@@ -89,49 +111,80 @@ class StrategyPlan(Part):
             ScenarioError: the strategy does not fit the scenario: a day that it does not have, an
                 unknown district, money spent before it is raised, a side that runs no campaign.
         """
-        money = budget_of(scenario) if budget is None else budget
-        told = self.model_dump(mode="json", include={"raised", "where", "districts", "phases"})
-        found: dict[str, Any] = {f"{self.side}.spending": {"budget": float(money), **told}}
-        if self.rallies:
-            found["protests"] = [
-                *scenario.model_dump(mode="json")["protests"],
-                *self._calls(scenario, money),
-            ]
+        money = float(budget_of(scenario) if budget is None else budget)
+        calls = self._calls(scenario, money)
+        plan = self if calls else self.without("rallies")
+        told = plan.model_dump(mode="json", include={"raised", "where", "districts", "phases"})
+        found: dict[str, Any] = {f"{self.side}.spending": {"budget": money, **told}}
+        if calls:
+            before = scenario.model_dump(mode="json")["protests"]
+            found["protests"] = [*before, *calls]
+        self._check(scenario, found)
         return found
+
+    def _check(self, scenario: Scenario, found: dict[str, Any]) -> None:
+        """Raise a ScenarioError about this strategy where the scenario cannot live with it."""
+        try:
+            load_scenario(scenario, found)
+        except ScenarioError as error:
+            problems = [p for p in error.problems if isinstance(p, Problem)]
+            raise self.error(*(self._own(p, len(scenario.protests)) for p in problems)) from None
+
+    def _own(self, problem: Problem, calls: int) -> Problem:
+        """A problem of the scenario as one of this strategy, where it is about what that sets.
+
+        Args:
+            problem: as the scenario has it.
+            calls: to protest that the scenario has itself.
+        """
+        top, _, rest = problem.field.partition(".")
+        number, _, last = rest.partition(".")
+        if problem.field.startswith(f"{self.side}.spending."):
+            return replace(problem, field=rest.removeprefix("spending."), file="", line=None)
+        if problem.field == f"{self.side}.spending":
+            return replace(problem, field="side", file="", line=None)
+        if top == "protests" and number.isdigit() and int(number) >= calls:
+            field = f"rallies.{int(number) - calls}.{last}"
+            return replace(problem, field=field, file="", line=None)
+        return problem
 
     def _calls(self, scenario: Scenario, money: float) -> list[dict[str, Any]]:
         """The calls to protest: their effort is what the money for rallies pays for."""
-        share = sum(phase.budget * phase.shares.rallies for phase in self.phases)
-        restricted = scenario.regime.levers.fundraising_restriction
-        free = 1 - restricted if self.side == "challengers" else 1.0
+        free = 1 - scenario.regime.levers.fundraising_restriction
         price = scenario.parameters.prices.rally * scenario.electorate / REFERENCE_ELECTORATE
-        effort = min(1.0, share * money * free / (price * len(self.rallies)))
+        paid = self.shares()["rallies"] * money * free
         calls = []
-        for number, rally in enumerate(self.rallies):
+        for number, rally in enumerate(self.rallies if paid > 0 else ()):
             try:
                 day = scenario.milestone(rally.date)
             except ValueError as error:
                 raise self.error(Problem(f"rallies.{number}.date", fault=str(error))) from None
+            effort = min(1.0, paid / (price * len(self.rallies)))
             calls.append({"date": day, "permitted": rally.permitted, "intensity": effort})
-        return calls if effort > 0 else []
+        return calls
 
     def without(self, action: str) -> Self:
-        """Return the strategy with the money for an action kept in reserve, and not spent."""
+        """Return the strategy with the money for an action kept in reserve, and not spent.
+
+        Raises:
+            UnknownNameError: there is no such action.
+        """
+        if action not in ACTIONS:
+            raise UnknownNameError.among("action", action, ACTIONS)
         phases = tuple(_without(phase, action) for phase in self.phases)
         rallies = () if action == "rallies" else self.rallies
         return self.model_copy(update={"phases": phases, "rallies": rallies})
 
     def shares(self) -> dict[str, float]:
         """Return the share of the whole budget of each action, and of the reserve."""
-        names = type(self.phases[0].shares).model_fields
         return {
             name: sum(phase.budget * getattr(phase.shares, name) for phase in self.phases)
-            for name in names
+            for name in (*ACTIONS, "reserve")
         }
 
     def error(self, *problems: Problem) -> ScenarioError:
         """Return an error about fields of this strategy, with file and line of each."""
-        return ScenarioError(*(_placed(problem, self._document) for problem in problems))
+        return ScenarioError(*(p if p.file else _placed(p, self._document) for p in problems))
 
 
 class RegimeAnswer(Part):
@@ -142,12 +195,15 @@ class RegimeAnswer(Part):
     story: StrictStr = ""
     set: dict[StrictStr, Any] = option({}, "Fields of the scenario by dotted path.")
 
-    @model_validator(mode="after")
-    def _sets_the_regime(self) -> Self:
-        strays = [path for path in self.set if not path.startswith("regime.")]
-        if strays:
-            raise ValueError(f"sets {strays[0]}; a regime sets fields that start with regime.")
-        return self
+    @field_validator("set")
+    @classmethod
+    def _sets_the_regime(cls, paths: dict[str, Any]) -> dict[str, Any]:
+        stray = next((path for path in paths if path not in _REGIME), None)
+        if stray is not None:
+            near = nearest_path(stray, _REGIME)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise ValueError(f"has {stray}; allowed: fields of the regime, {_SETTABLE}{hint}")
+        return paths
 
 
 def budget_of(scenario: Scenario) -> float:
@@ -205,11 +261,16 @@ def _loaded[P: Part](source: str | Path | Mapping[str, Any], shelf: Shelf, model
     try:
         found = model.model_validate(document.data)
     except ValidationError as error:
-        problems = list(problems_of(error, model))
+        problems = (_named(problem, shelf.what) for problem in problems_of(error, model))
         raise ScenarioError(*(_placed(problem, document) for problem in problems)) from None
     if isinstance(found, StrategyPlan):
         found._document = document
     return found
+
+
+def _named(problem: Problem, what: str) -> Problem:
+    """A problem of the whole file says what the file is."""
+    return replace(problem, field=f"the {what}") if problem.field == "the scenario" else problem
 
 
 def _placed(problem: Problem, document: Document) -> Problem:

@@ -129,7 +129,13 @@ def expected_margin(
 
 
 def watched(
-    d: int, society: Society, states: Sequence[State], day: int, electorate: float, station: float
+    d: int,
+    society: Society,
+    states: Sequence[State],
+    day: int,
+    electorate: float,
+    station: float,
+    Ob: float,
 ) -> float:
     """Return obs_d, the share of a district's polling stations that volunteers watch."""
     volunteers = sum(
@@ -137,7 +143,7 @@ def watched(
         for citizen, state in zip(society.citizens, states, strict=True)
         if citizen.district == d and state.e == VOLUNTEER and state.free(day)
     )
-    return min(1.0, society.w * volunteers / (electorate / station))
+    return min(1.0, Ob * society.w * volunteers / (electorate / station))
 
 
 def stuffing(seed: int, d: int, p: SimpleNamespace, fr: float) -> float:
@@ -271,7 +277,10 @@ def hold_election(
 ) -> Result:
     """Hold the election of a district: ballots, stuffing, seats."""
     challengers, incumbents = sides
-    obs_d = watched(d, society, states, day, electorate, p.station) if rules.observers else 0.0
+    Ob = challengers.strategy.observers
+    obs_d = 0.0
+    if rules.observers:
+        obs_d = watched(d, society, states, day, electorate, p.station, Ob)
     share = stuffing(seed, d, p, levers.fraud) if rules.fraud else 0.0
     result = Result(d, [], dict.fromkeys(LISTS, 0), obs_d, share, electorate / p.station)
     for m in (m for m in society.constituencies if m.district == d):

@@ -18,6 +18,8 @@ MODEL = """
     deg_off p_long rho_hom on_share deg_on sig_on deg_max loc_on hh1 hh2 hh3 hh4
     cand_rate self_share x_cand p_step stages drop_tools drop_no reg_ok reg_nolegal k_com
     h_pre h_camp h_vol doors_h ev_h imp_h tool_mult train money_cand price money_days hq_imp
+    budget price_hunt price_train price_tools price_legal price_online wage price_rally price_obs
+    price_year
     h_don gift repeat_gifts spend_rate spend_cap price_imp base_imp base_reach donor_reach
     call_vol base_events event_vol vol_scale
     sd_d sd_m sd_pers O_slots coh station fraud_cap

@@ -43,6 +43,8 @@ OUTCOMES: Mapping[str, Meaning] = {
         "citizens who approve of the leader, privately, at the end", "share"
     ),
     "approval_public": Meaning("citizens who say so to a pollster, at the end", "share"),
+    "spent_challengers": Meaning("money that the challengers' plan spent", "currency"),
+    "spent_incumbents": Meaning("money that the incumbents' plan spent", "currency"),
 }
 """The headline numbers of a run."""
 
