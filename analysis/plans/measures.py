@@ -56,7 +56,7 @@ _REDUCTION = re.compile(
     rf"|first\s*{_CONDITION}"
 )
 _ALLOWED = f"a column and one of {', '.join(_HOW)}, mean@a..b, first>=x"
-_MOST_NAMES = 20  # valid names that are listed
+_MOST_NAMES = 25  # valid names that are listed
 
 
 @dataclass(frozen=True)
