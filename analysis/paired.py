@@ -139,10 +139,15 @@ class Results:
         Returns:
             one row for each of `QUANTILES`, one column a recorded day.
         """
-        lines = [self._of(contender, replicate).series[column] for replicate in self._whole]
-        if not lines:
+        lines = self.series(column, contender)
+        if not lines.size:
             return np.empty((len(QUANTILES), 0))
-        return np.quantile(np.array(lines, np.float64), QUANTILES, axis=0)
+        return np.quantile(lines, QUANTILES, axis=0)
+
+    def series(self, column: str, contender: int) -> Numbers:
+        """Return a column of the daily record, one row a seed that counts, one column a day."""
+        lines = [self._of(contender, replicate).series[column] for replicate in self._whole]
+        return np.array(lines, np.float64).reshape(len(lines), -1)
 
     def tables(self, name: str, contender: int) -> Numbers:
         """Return a table of a contender, one row a seed that counts."""

@@ -113,7 +113,7 @@ def interval(values: Numbers, seed: int = 1) -> Interval:
     spread = resampled.std(axis=1, ddof=1) / np.sqrt(number)
     deviations = (resampled.mean(axis=1) - mean)[spread > 0] / spread[spread > 0]
     low, high = np.quantile(deviations, [(1 + LEVEL) / 2, (1 - LEVEL) / 2])
-    return Interval(mean, mean - low * error, mean - high * error)
+    return Interval(mean, float(mean - low * error), float(mean - high * error))
 
 
 def regrets(values: Numbers) -> Numbers:

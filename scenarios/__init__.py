@@ -40,6 +40,7 @@ from groundswell.scenarios.spending import ACTIONS, Mix, SpendingPlan
 from groundswell.scenarios.strategies import (
     RegimeAnswer,
     StrategyPlan,
+    budget_of,
     load_regime,
     load_strategy,
     regime_names,
@@ -78,6 +79,7 @@ __all__ = [
     "Strategy",
     "StrategyPlan",
     "UnknownNameError",
+    "budget_of",
     "cards",
     "describe",
     "load_regime",

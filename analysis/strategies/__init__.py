@@ -1,0 +1,8 @@
+"""Strategies compared under equal money and time, against regimes that answer differently."""
+
+from groundswell.analysis.strategies.contest import Contest
+from groundswell.analysis.strategies.outcomes import STRATEGY_OUTCOMES, Outcome, outcomes_for
+from groundswell.analysis.strategies.settling import settle
+from groundswell.analysis.strategies.standings import Rule, Standings
+
+__all__ = ["STRATEGY_OUTCOMES", "Contest", "Outcome", "Rule", "Standings", "outcomes_for", "settle"]
