@@ -147,7 +147,7 @@ class Results:
     def series(self, column: str, contender: int) -> Numbers:
         """Return a column of the daily record, one row a seed that counts, one column a day."""
         lines = [self._of(contender, replicate).series[column] for replicate in self._whole]
-        return np.array(lines, np.float64).reshape(len(lines), -1)
+        return np.array(lines, np.float64) if lines else np.empty((0, 0))
 
     def tables(self, name: str, contender: int) -> Numbers:
         """Return a table of a contender, one row a seed that counts."""

@@ -15,12 +15,13 @@ from typing import Any, Self
 
 from groundswell.analysis.comparison import Comparison
 from groundswell.analysis.paired import Contender
-from groundswell.analysis.strategies.outcomes import SideName, tables_for
+from groundswell.analysis.strategies.outcomes import SideName, outcomes_for, tables_for
 from groundswell.scenarios import (
     RegimeAnswer,
     Scenario,
     ScenarioError,
     StrategyPlan,
+    UnknownNameError,
     budget_of,
     load_regime,
     load_scenario,
@@ -87,7 +88,7 @@ class Contest:
         if not BUDGETS[0] <= money <= BUDGETS[1]:
             allowed = f"{BUDGETS[0]:,.0f} to {BUDGETS[1]:,.0f}"
             raise ScenarioError(f"budget is {money:g}; allowed: {allowed}")
-        contenders = (_contender(config, p, answer, money) for answer in answers for p in plans)
+        contenders = (contender(config, p, answer, money) for answer in answers for p in plans)
         return cls(config, plans, answers, money, tuple(contenders))
 
     @property
@@ -95,26 +96,59 @@ class Contest:
         """Whose strategies they are."""
         return self.strategies[0].side
 
+    def check_outcome(self, name: str) -> None:
+        """Raise an UnknownNameError unless the side has an outcome of this name."""
+        known = outcomes_for(self.side)
+        if name not in known:
+            raise UnknownNameError.among("outcome", name, known)
+
     def place(self, regime: int, strategy: int) -> int:
         """The number of a contender."""
         return regime * len(self.strategies) + strategy
 
     def comparison(self, replicates: int, first_seed: int = 1) -> Comparison:
-        """Return runs of all contenders that keep what `Standings` needs.
+        """Return runs of all contenders that keep what the outcomes of a side need.
 
         Args:
             replicates: runs of each.
             first_seed: seed of the first run of each.
         """
-        vote = max(1, self.scenario.last_vote_day)
-        return Comparison(
-            self.contenders,
-            first_seed=first_seed,
-            replicates=replicates,
-            columns=("volunteers",),
-            every=vote,  # so that the day of the vote is recorded, besides the first and the last
-            tables=tables_for(self.side),
-        )
+        return side_by_side(self.contenders, self.side, replicates, first_seed)
+
+
+def side_by_side(
+    contenders: Sequence[Contender], side: SideName, replicates: int, first_seed: int = 1
+) -> Comparison:
+    """Return runs of some contenders, of which `strategy_values` can be told.
+
+    Args:
+        contenders: those that are compared; all have the same days.
+        side: whose outcomes are asked for.
+        replicates: runs of each.
+        first_seed: seed of the first run of each.
+    """
+    return Comparison(
+        contenders,
+        first_seed=first_seed,
+        replicates=replicates,
+        columns=("volunteers",),
+        # The day of the vote is then recorded, besides the first and the last.
+        every=max(1, contenders[0].config.last_vote_day),
+        tables=tables_for(side),
+    )
+
+
+def contender(
+    config: Scenario, plan: StrategyPlan, answer: RegimeAnswer, budget: float
+) -> Contender:
+    """Return a strategy with its money in a scenario, under a regime.
+
+    Raises:
+        ScenarioError: the strategy or the regime does not fit the scenario.
+    """
+    told = load_scenario(config, answer.set)
+    label = f"{plan.name} · {answer.name}"
+    return Contender(label, told, plan.settings(told, budget))
 
 
 def _with_a_year_after(config: Scenario) -> Scenario:
@@ -138,11 +172,3 @@ def _check_sides(plans: Sequence[StrategyPlan]) -> None:
             f"strategy {stray.name!r} is one of the {stray.side}, but {plans[0].name!r} of the "
             f"{plans[0].side}; allowed: strategies of one side"
         )
-
-
-def _contender(
-    config: Scenario, plan: StrategyPlan, answer: RegimeAnswer, budget: float
-) -> Contender:
-    told = load_scenario(config, answer.set)
-    label = f"{plan.name} · {answer.name}"
-    return Contender(label, told, plan.settings(told, budget))

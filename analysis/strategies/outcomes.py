@@ -70,7 +70,7 @@ def strategy_values(results: Results, contender: int, side: SideName) -> dict[st
     """Return every outcome of a side that it has, one value a seed that counts.
 
     The volunteers of the day of the vote are those of the second day that was recorded, those of
-    a year later of the last one; `Contest.comparison` sees to that. A cost is not a number in a
+    a year later of the last one; `side_by_side` sees to that. A cost is not a number in a
     run without votes or seats.
     """
     table = {name: results.tables(name, contender) for name in tables_for(side)}

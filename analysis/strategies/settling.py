@@ -5,9 +5,7 @@ from concurrent.futures import Executor
 
 from groundswell.analysis.comparison import Progress
 from groundswell.analysis.strategies.contest import Contest
-from groundswell.analysis.strategies.outcomes import outcomes_for
 from groundswell.analysis.strategies.standings import Rule, Standings
-from groundswell.scenarios import UnknownNameError
 
 
 def settle(
@@ -35,9 +33,7 @@ def settle(
         WorkersLostError: the executor has broken.
     """
     rule = rule or Rule()
-    known = outcomes_for(contest.side)
-    if rule.by not in known:
-        raise UnknownNameError.among("outcome", rule.by, known)
+    contest.check_outcome(rule.by)
     comparison = contest.comparison(min(rule.first, rule.most), first_seed)
     while True:
         for reached in comparison.live(executor, at_once):

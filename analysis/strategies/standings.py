@@ -31,6 +31,15 @@ _INDIFFERENCE = 0.005  # share of all seats, or of the largest mean
 _LEAST_INDIFFERENCE = 1e-9  # where all means are 0
 
 
+def check_replicates(number: int) -> None:
+    """Raise a ScenarioError unless so many replicates can be lived, and tell something."""
+    if not FEWEST <= number <= MOST_REPLICATES:
+        raise ScenarioError(
+            f"replicates is {number:,}; allowed: {FEWEST} to {MOST_REPLICATES:,}, as one or two "
+            "runs say nothing about chance"
+        )
+
+
 @dataclass(frozen=True)
 class Rule:
     """When there are enough replicates.
@@ -51,11 +60,7 @@ class Rule:
     level: float = LEVEL
 
     def __post_init__(self) -> None:
-        if not FEWEST <= self.most <= MOST_REPLICATES:
-            raise ScenarioError(
-                f"replicates is {self.most:,}; allowed: {FEWEST} to {MOST_REPLICATES:,}, as one or "
-                "two runs say nothing about chance"
-            )
+        check_replicates(self.most)
         if not self.first >= FEWEST:
             raise ScenarioError(f"first is {self.first}; allowed: {FEWEST} or more replicates")
         if self.indifference is not None and not self.indifference > 0:
