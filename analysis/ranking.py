@@ -63,11 +63,19 @@ class Ranking:
 
     @cached_property
     def resampled(self) -> Numbers:
-        """Means of the alternatives over resampled seeds, one row an alternative."""
+        """Means of the alternatives over resampled seeds, one row an alternative.
+
+        Means of a plain bootstrap spread too little where seeds are few. Deviations are therefore
+        divided, all of a resample alike, by what turns normal deviates into those of Student's t.
+        """
         number = self.values.shape[1]
-        draws = library_generator(self.seed, _STREAM).random((RESAMPLES, number))
-        chosen = (draws * number).astype(np.int64)
-        return self.values[:, chosen].mean(axis=2)
+        generator = library_generator(self.seed, _STREAM)
+        chosen = (generator.random((RESAMPLES, number)) * number).astype(np.int64)
+        means = self.means[:, None]
+        if number == 1:
+            return np.repeat(means, RESAMPLES, axis=1)
+        spread = np.sqrt(number / generator.chisquare(number - 1, RESAMPLES))
+        return means + (self.values[:, chosen].mean(axis=2) - means) * spread
 
     @property
     def means(self) -> Numbers:
