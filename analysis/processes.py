@@ -5,6 +5,7 @@ while the process that asks for it does the same.
 """
 
 import multiprocessing
+import os
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 
@@ -27,3 +28,9 @@ def start_server() -> None:
     """
     if context().get_start_method() == "forkserver":
         forkserver.ensure_running()
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

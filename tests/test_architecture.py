@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[1]
-FRONT = ["api", "cli", "dashboard_command", "display", "sweep_commands", "terminal"]
+FRONT = [
+    "api",
+    "cli",
+    "dashboard_command",
+    "display",
+    "strategy_commands",
+    "sweep_commands",
+    "terminal",
+]
 ROOMS = ["scenarios", "agents", "model", "analysis", "viz"]
 
 

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from groundswell.analysis.comparison import Comparison
 from groundswell.analysis.paired import Contender
-from groundswell.analysis.strategies.outcomes import SideName, outcomes_for, tables_for
+from groundswell.analysis.strategies.outcomes import Outcome, SideName, outcomes_for, tables_for
 from groundswell.scenarios import (
     RegimeAnswer,
     Scenario,
@@ -96,11 +96,19 @@ class Contest:
         """Whose strategies they are."""
         return self.strategies[0].side
 
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """The outcomes that the side has, by name."""
+        return outcomes_for(self.side)
+
+    def pair(self, first: StrategyPlan, second: StrategyPlan) -> Self:
+        """Return the contest of two strategies under the first regime, all else being the same."""
+        return type(self).of(self.scenario, [first, second], self.regimes[:1], budget=self.budget)
+
     def check_outcome(self, name: str) -> None:
         """Raise an UnknownNameError unless the side has an outcome of this name."""
-        known = outcomes_for(self.side)
-        if name not in known:
-            raise UnknownNameError.among("outcome", name, known)
+        if name not in self.outcomes:
+            raise UnknownNameError.among("outcome", name, self.outcomes)
 
     def place(self, regime: int, strategy: int) -> int:
         """The number of a contender."""

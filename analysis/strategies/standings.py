@@ -20,7 +20,6 @@ from groundswell.analysis.strategies.outcomes import (
     Numbers,
     Outcome,
     district_seats,
-    outcomes_for,
     strategy_values,
 )
 from groundswell.scenarios.errors import ResultError, ScenarioError
@@ -93,7 +92,7 @@ class Standings:
     @property
     def outcomes(self) -> dict[str, Outcome]:
         """The outcomes that the side has, by name."""
-        return outcomes_for(self.contest.side)
+        return self.contest.outcomes
 
     @property
     def objective(self) -> Outcome:

@@ -6,7 +6,6 @@
 The same call again goes on where the last one ended, however it ended.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from groundswell.analysis.plans.plan import Plan, PlanSource, load_plan
 from groundswell.analysis.plans.survey import Survey, survey
-from groundswell.analysis.processes import start_server
+from groundswell.analysis.processes import processors, start_server
 from groundswell.analysis.provenance import now
 from groundswell.analysis.sweeps.lives import Lives
 from groundswell.analysis.sweeps.manifest import Manifest, session
@@ -74,7 +73,7 @@ def sweep(
     part = Shard.read(shard)
     _check_execution(workers, chunk, scheduler, executor)
     _agree(chosen, many, told)
-    if scheduler is None and executor is None and (workers or _processors()) > 1:
+    if scheduler is None and executor is None and (workers or processors()) > 1:
         start_server()
     surveyed = survey(chosen, told.check)
     expected = part.mask(chosen.runs)
@@ -137,7 +136,7 @@ def _pool(
 ) -> AbstractContextManager[Pool]:
     if scheduler is not None:
         return dask_pool(scheduler)
-    count = workers or _processors()
+    count = workers or processors()
     if executor is not None:
         return given_pool(executor, count)
     free = memory_here()
@@ -147,8 +146,3 @@ def _pool(
             f"{free / 1e9:,.1f} GB are free; allowed here: {free // surveyed.memory}"
         )
     return local_pool(count)
-
-
-def _processors() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -17,9 +17,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from groundswell import dashboard_command, sweep_commands
+from groundswell import dashboard_command, strategy_commands, sweep_commands
 from groundswell._version import __version__
-from groundswell.terminal import command_line, console, plain_table, print_rows, wrapped
+from groundswell.terminal import (
+    changed_fields,
+    command_line,
+    console,
+    plain_table,
+    print_rows,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from groundswell.analysis.profile import Profile
@@ -107,7 +114,7 @@ def run(
     ] = False,
 ) -> None:
     """Live through a scenario, and say what happened."""
-    overrides = _overrides(settings or [], {"seed": seed, "size": size})
+    overrides = changed_fields(settings or [], {"seed": seed, "size": size})
     begun = time.perf_counter()
     config = _config(scenario, overrides, days)
     clock = _clock(time.perf_counter() - begun)
@@ -196,6 +203,7 @@ def validate(
 
 
 sweep_commands.add_to(app)
+strategy_commands.add_to(app)
 dashboard_command.add_to(app)
 
 
@@ -273,21 +281,6 @@ def _report(found: "Run") -> None:
         typer.echo(wrapped(paragraph))
     typer.echo()
     print_rows(headline_table(found))
-
-
-def _overrides(settings: Sequence[str], named: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields to change, from `path=value` texts and from options of their own."""
-    from groundswell.scenarios.errors import ScenarioError
-
-    found: dict[str, Any] = {}
-    for setting in settings:
-        path, equals, value = setting.partition("=")
-        if not equals or not path.strip():
-            raise ScenarioError(
-                f"--set {setting}: must read path=value, as regime.levers.policing=0.8"
-            )
-        found[path.strip()] = value.strip()
-    return found | {name: value for name, value in named.items() if value is not None}
 
 
 def _default_threads() -> int:

@@ -76,8 +76,8 @@ class Display:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-class SweepDisplay:
-    """Shows how a sweep goes: a bar on a terminal, a line now and then elsewhere.
+class BarDisplay:
+    """Shows how many runs of some are done: a bar on a terminal, a line now and then elsewhere.
 
     Args:
         screen: where it is shown.
@@ -109,38 +109,8 @@ class SweepDisplay:
     ) -> None:
         self._bar.stop()
 
-    def reporter(self) -> "Reporter":
-        """Return what tells this display how the sweep goes."""
-        from groundswell.analysis.sweeps import Reporter
-
-        agree = self._ask if self._screen.is_terminal and sys.stdin.isatty() else None
-        return Reporter(self._check, self._estimate, self._progress, self._print, agree)
-
-    def _ask(self, question: str) -> bool:
-        self._bar.stop()
-        agreed = typer.confirm(question)
-        self._bar.start()
-        return agreed
-
-    def _check(self, points: int, all_of_them: int) -> None:
-        self._show("checking the design", points, all_of_them, "")
-
-    def _estimate(self, told: "Estimate") -> None:
-        stored = told.runs - told.left
-        more = f"{stored:,} are stored already. " if stored else ""
-        self._print(
-            f"{more}{told.left:,} runs to live on {told.where}: {duration(told.run_seconds)} a "
-            f"run, about {duration(told.seconds)} and {amount(told.bytes)} in all"
-        )
-
-    def _progress(self, reached: "Reached") -> None:
-        left = reached.seconds_left
-        facts = [f"{reached.rate:.3g} runs/s"]
-        facts += [] if left is None else [f"{duration(left)} left"]
-        facts += [f"{reached.failed:,} failed"]
-        self._show("runs", reached.done, reached.done + reached.left, "  ".join(facts))
-
-    def _show(self, what: str, done: int, total: int, facts: str) -> None:
+    def show(self, what: str, done: int, total: int, facts: str = "") -> None:
+        """Show how far something has come."""
         if self._screen.is_terminal:
             self._bar.update(
                 self._task,
@@ -152,11 +122,47 @@ class SweepDisplay:
             )
         elif time.monotonic() > self._next or done == total:
             if self._next:
-                self._print(f"{what}: {done:,} of {total:,}  {facts}")
+                self.print(f"{what}: {done:,} of {total:,}  {facts}")
             self._next = time.monotonic() + _LINE_PAUSE
 
-    def _print(self, text: str) -> None:
+    def print(self, text: str) -> None:
+        """Print a line."""
         self._screen.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+class SweepDisplay(BarDisplay):
+    """Shows how a sweep goes."""
+
+    def reporter(self) -> "Reporter":
+        """Return what tells this display how the sweep goes."""
+        from groundswell.analysis.sweeps import Reporter
+
+        agree = self._ask if self._screen.is_terminal and sys.stdin.isatty() else None
+        return Reporter(self._check, self._estimate, self._progress, self.print, agree)
+
+    def _ask(self, question: str) -> bool:
+        self._bar.stop()
+        agreed = typer.confirm(question)
+        self._bar.start()
+        return agreed
+
+    def _check(self, points: int, all_of_them: int) -> None:
+        self.show("checking the design", points, all_of_them, "")
+
+    def _estimate(self, told: "Estimate") -> None:
+        stored = told.runs - told.left
+        more = f"{stored:,} are stored already. " if stored else ""
+        self.print(
+            f"{more}{told.left:,} runs to live on {told.where}: {duration(told.run_seconds)} a "
+            f"run, about {duration(told.seconds)} and {amount(told.bytes)} in all"
+        )
+
+    def _progress(self, reached: "Reached") -> None:
+        left = reached.seconds_left
+        facts = [f"{reached.rate:.3g} runs/s"]
+        facts += [] if left is None else [f"{duration(left)} left"]
+        facts += [f"{reached.failed:,} failed"]
+        self.show("runs", reached.done, reached.done + reached.left, "  ".join(facts))
 
 
 def announce_compilation(console: Console) -> None:

@@ -1,8 +1,9 @@
-"""How the command line prints: tables, names and values, paragraphs."""
+"""What commands share: fields that are changed, tables, names and values, paragraphs."""
 
 import sys
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -39,6 +40,25 @@ def wrapped(text: str) -> str:
 def command_line() -> list[str]:
     """Return the command that was given, for provenance."""
     return ["groundswell", *sys.argv[1:]]
+
+
+def changed_fields(settings: Sequence[str], named: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields to change, from `path=value` texts and from options of their own.
+
+    Raises:
+        ScenarioError: a text is not of that form.
+    """
+    from groundswell.scenarios.errors import ScenarioError
+
+    found: dict[str, Any] = {}
+    for setting in settings:
+        path, equals, value = setting.partition("=")
+        if not equals or not path.strip():
+            raise ScenarioError(
+                f"--set {setting}: must read path=value, as regime.levers.policing=0.8"
+            )
+        found[path.strip()] = value.strip()
+    return found | {name: value for name, value in named.items() if value is not None}
 
 
 def duration(seconds: float) -> str:
