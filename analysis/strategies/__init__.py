@@ -1,5 +1,7 @@
 """Strategies compared under equal money and time, against regimes that answer differently."""
 
+from groundswell.analysis.strategies.answer import answer
+from groundswell.analysis.strategies.comparing import compare
 from groundswell.analysis.strategies.contest import Contest
 from groundswell.analysis.strategies.explanation import PARTS, Explanation, explain
 from groundswell.analysis.strategies.outcomes import STRATEGY_OUTCOMES, Outcome, outcomes_for
@@ -14,6 +16,8 @@ __all__ = [
     "Outcome",
     "Rule",
     "Standings",
+    "answer",
+    "compare",
     "explain",
     "outcomes_for",
     "settle",
