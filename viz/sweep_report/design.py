@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from groundswell.analysis.tables import column
-from groundswell.viz.sweep_report.axes import text_of
-from groundswell.viz.sweep_report.factors import Told
-from groundswell.viz.sweep_report.pages import (
+from groundswell.viz.pages import (
     Html,
     code,
     facts,
@@ -18,6 +16,8 @@ from groundswell.viz.sweep_report.pages import (
     table,
     tag,
 )
+from groundswell.viz.sweep_report.axes import text_of
+from groundswell.viz.sweep_report.factors import Told
 from groundswell.viz.sweep_report.subject import Subject
 from groundswell.viz.sweep_report.words import some
 

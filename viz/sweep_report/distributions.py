@@ -3,8 +3,7 @@
 import numpy as np
 
 from groundswell.analysis.estimates import LEVEL_TEXT, Numbers
-from groundswell.viz.sweep_report.figures import histogram
-from groundswell.viz.sweep_report.pages import (
+from groundswell.viz.pages import (
     Html,
     code,
     join,
@@ -14,6 +13,7 @@ from groundswell.viz.sweep_report.pages import (
     picture,
     tag,
 )
+from groundswell.viz.sweep_report.figures import histogram
 from groundswell.viz.sweep_report.subject import Subject
 from groundswell.viz.sweep_report.words import decimals, number, rough, rough_decimals, some
 

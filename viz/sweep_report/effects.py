@@ -6,9 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from groundswell.analysis.estimates import LEVEL_TEXT, Cells, Numbers
-from groundswell.viz.sweep_report.axes import Axis
-from groundswell.viz.sweep_report.figures import MOST_DOTS, Limits, effect, limits_of, scatter
-from groundswell.viz.sweep_report.pages import (
+from groundswell.viz.pages import (
     Html,
     code,
     folded,
@@ -20,6 +18,8 @@ from groundswell.viz.sweep_report.pages import (
     table,
     tag,
 )
+from groundswell.viz.sweep_report.axes import Axis
+from groundswell.viz.sweep_report.figures import MOST_DOTS, Limits, effect, limits_of, scatter
 from groundswell.viz.sweep_report.subject import MAIN_FACTORS, MAIN_RESULTS, Subject
 from groundswell.viz.sweep_report.words import decimals, number, rough, signed
 

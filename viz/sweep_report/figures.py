@@ -3,20 +3,18 @@
 Each is returned as SVG text. It has no title: the page says what it shows.
 """
 
-import re
-from io import StringIO
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from groundswell.analysis.estimates import Cells, Numbers
 from groundswell.viz import colours, style
+from groundswell.viz.svg import as_svg, blank
 from groundswell.viz.sweep_report.axes import Axis
 
 MOST_DOTS = 500
@@ -25,14 +23,10 @@ MOST_DOTS = 500
 _SIZE = (2.9, 1.95)  # inches; a card of the page is a little wider, so that type is large
 _MOST_BARS = 30
 _VECTOR_DOTS = 50  # more are drawn as a picture, which takes less space
-_DPI = 140  # of that picture
 _MOST_TICKS = 7  # values of a factor that are all written below a plot
 _DECADE = 10  # ratio from which ticks of a logarithmic scale are 1, 2, 5, 10, ...
 _LINE = 34  # letters that stand side by side below a plot
 _LETTERS = 12  # of one text
-_FONT = style.RC["font.family"]
-_FALLBACK = "Verdana, Arial, sans-serif"  # where a reader's machine lacks the font
-_WITHOUT = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 type Limits = tuple[float, float]
 
@@ -44,7 +38,7 @@ def histogram(values: Numbers) -> str:
     Args:
         values: finite, at least one.
     """
-    drawn, axes = _figure(_SIZE[0], 1.55)
+    drawn, axes = blank(_SIZE[0], 1.55)
     edges = _edges(values)
     counts, _ = np.histogram(values, edges)
     look: dict[str, Any] = {"color": colours.BLUE, "edgecolor": "white", "linewidth": 0.5}
@@ -56,7 +50,7 @@ def histogram(values: Numbers) -> str:
     axes.xaxis.set_major_formatter(FuncFormatter(_tick))
     axes.yaxis.set_major_formatter(FuncFormatter(_tick))
     axes.set_ylabel("runs")
-    return _svg(drawn)
+    return as_svg(drawn)
 
 
 def _edges(values: Numbers) -> Numbers:
@@ -78,7 +72,7 @@ def effect(axis: Axis, found: Cells, limits: Limits, unit: str) -> str:
         limits: of the upright axis, the same for all factors.
         unit: of the result.
     """
-    drawn, axes = _figure(*_SIZE)
+    drawn, axes = blank(*_SIZE)
     known = np.isfinite(found.mean)
     half = np.where(np.isfinite(found.half), found.half, 0.0)[known]
     axes.errorbar(
@@ -110,7 +104,7 @@ def scatter(
         limits: of the upright axis, the same for all factors.
         unit: of the result.
     """
-    drawn, axes = _figure(*_SIZE)
+    drawn, axes = blank(*_SIZE)
     across, up = (numbers[:: -(-numbers.size // MOST_DOTS)] for numbers in dots)
     look: dict[str, Any] = {"color": colours.SKY, "markersize": 3.2, "alpha": 0.7}
     marks = axes.plot(across, up, "o", markeredgewidth=0, rasterized=across.size > _VECTOR_DOTS)
@@ -136,12 +130,6 @@ def limits_of(parts: list[Numbers], values: Numbers) -> Limits:
     return low - room, high + room
 
 
-def _figure(width: float, height: float) -> tuple[Figure, Axes]:
-    drawn = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(drawn)
-    return drawn, drawn.subplots()
-
-
 def _finished(drawn: Figure, axes: Axes, axis: Axis, limits: Limits, unit: str) -> str:
     axes.set_ylim(limits)
     axes.yaxis.set_major_locator(MaxNLocator(5))
@@ -149,7 +137,7 @@ def _finished(drawn: Figure, axes: Axes, axis: Axis, limits: Limits, unit: str) 
     if unit:
         axes.set_ylabel(unit)
     _ticks(axes, axis)
-    return _svg(drawn)
+    return as_svg(drawn)
 
 
 def _ticks(axes: Axes, axis: Axis) -> None:
@@ -204,11 +192,3 @@ def _short(axis: Axis, rank: int) -> str:
 
 def _tick(value: float, _: Any = None) -> str:
     return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.6g}"
-
-
-def _svg(drawn: Figure) -> str:
-    text = StringIO()
-    drawn.savefig(text, format="svg", metadata=_WITHOUT, dpi=_DPI)
-    found = text.getvalue()
-    found = found[found.index("<svg") :].replace(f"'{_FONT}'", f"'{_FONT}', {_FALLBACK}")
-    return re.sub(r"\s*\n\s*", " ", found).replace("> <", "><")

@@ -8,9 +8,7 @@ import numpy as np
 from matplotlib.colors import to_hex
 
 from groundswell.analysis.estimates import Cells, Codes, Numbers
-from groundswell.viz.sweep_report.axes import Axis
-from groundswell.viz.sweep_report.effects import left_out_results
-from groundswell.viz.sweep_report.pages import (
+from groundswell.viz.pages import (
     Html,
     code,
     join,
@@ -20,6 +18,8 @@ from groundswell.viz.sweep_report.pages import (
     scrolling,
     tag,
 )
+from groundswell.viz.sweep_report.axes import Axis
+from groundswell.viz.sweep_report.effects import left_out_results
 from groundswell.viz.sweep_report.subject import PAIRED_FACTORS, Subject
 from groundswell.viz.sweep_report.words import NONE, decimals, number, rough, same
 

@@ -10,8 +10,7 @@ from typing import Any
 import yaml
 
 from groundswell.analysis.tables import column
-from groundswell.viz.sweep_report.axes import text_of
-from groundswell.viz.sweep_report.pages import (
+from groundswell.viz.pages import (
     Html,
     code,
     commands,
@@ -23,6 +22,7 @@ from groundswell.viz.sweep_report.pages import (
     table,
     tag,
 )
+from groundswell.viz.sweep_report.axes import text_of
 from groundswell.viz.sweep_report.subject import Subject
 from groundswell.viz.sweep_report.words import some
 

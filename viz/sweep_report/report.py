@@ -10,12 +10,12 @@ from pathlib import Path
 
 from groundswell.analysis.folders import write_whole
 from groundswell.analysis.sweeps.results import Sweep
+from groundswell.viz.pages import Html, join, page, tag, warning
 from groundswell.viz.sweep_report.design import design, in_one_line
 from groundswell.viz.sweep_report.distributions import distributions
 from groundswell.viz.sweep_report.effects import effects
 from groundswell.viz.sweep_report.heat import heat_maps
 from groundswell.viz.sweep_report.origin import failures, provenance
-from groundswell.viz.sweep_report.pages import Html, join, page, tag, warning
 from groundswell.viz.sweep_report.subject import Subject
 from groundswell.viz.sweep_report.words import some
 

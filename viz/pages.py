@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from groundswell.viz.sweep_report.look import CSS
+from groundswell.viz.page_look import CSS
 
 _WITHOUT_END = frozenset({"meta", "img", "br"})
 
