@@ -39,11 +39,13 @@ def change(value: float, outcome: Outcome) -> str:
 
 
 def between(found: Interval, outcome: Outcome, *, signed: bool = False) -> str:
-    """Return the ends of an interval: "280 to 310"; signed for a difference."""
+    """Return the ends of an interval: "280 to 310", "23.1 to 24.2 %"; signed for a difference."""
     if isinf(found.low) or isinf(found.high):
         return _UNKNOWN
     say = change if signed else amount
-    return f"{say(found.low, outcome)} to {say(found.high, outcome)}"
+    low, high = say(found.low, outcome), say(found.high, outcome)
+    number, unit = low.partition(" ")[0], low.partition(" ")[2]
+    return f"{number if unit == high.partition(' ')[2] else low} to {high}"
 
 
 def chance(probability: float) -> str:

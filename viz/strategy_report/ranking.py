@@ -1,0 +1,99 @@
+"""Who is best under each regime: means, paired differences, probabilities."""
+
+from collections.abc import Iterator
+
+from groundswell.analysis.strategies import Standings
+from groundswell.analysis.strategies.words import amount, between, chance
+from groundswell.viz import colours
+from groundswell.viz.pages import Html, join, note, paragraph, picture, table, tag
+from groundswell.viz.strategy_report.charts import Row, intervals
+from groundswell.viz.strategy_report.names import listed_titles, shorts, title
+
+
+def ranking(standings: Standings) -> Html:
+    """Return a chart and a table for each regime, and whether there were enough runs."""
+    regimes = range(len(standings.contest.regimes))
+    return join(
+        [
+            note(
+                "A dot is the mean over the simulated worlds, the bar its 95 % interval. "
+                "Differences are taken within a world, so what chance does to all strategies "
+                "drops out of them: they are surer than the means suggest. An open dot marks a "
+                "strategy that cannot be told from the best."
+            ),
+            *(part for regime in regimes for part in _under(standings, regime)),
+            *_rule(standings),
+        ]
+    )
+
+
+def _under(standings: Standings, regime: int) -> Iterator[Html]:
+    names, outcome = shorts(standings), standings.objective
+    order, best = standings.ranking(regime).order, standings.best(regime)
+    equals = standings.equals(regime)
+    yield tag("h3", title(standings.contest.regimes[regime]))
+    means = [
+        Row(names[place], standings.interval(regime, place), place not in equals or place == best)
+        for place in order
+    ]
+    told = f"{outcome.title} by strategy, best first: " + "; ".join(
+        f"{row.name} {amount(row.found.mean, outcome)}" for row in means
+    )
+    yield _figure(intervals(means, outcome), told, outcome.title)
+    if len(order) > 1:
+        gaps = [
+            Row(names[place], standings.difference(regime, place, best), place not in equals,
+                colours.VERMILLION)
+            for place in order
+            if place != best
+        ]  # fmt: skip
+        caption = f"Difference to {names[best]}, on the same worlds"
+        yield _figure(intervals(gaps, outcome, difference=True), caption, caption)
+    yield _table(standings, regime)
+
+
+def _figure(svg: str, told: str, caption: str) -> Html:
+    inside = tag("figure", tag("figcaption", tag("strong", caption)), picture(svg, told))
+    return tag("div", inside, class_="panels one")
+
+
+def _table(standings: Standings, regime: int) -> Html:
+    outcome, found, best = standings.objective, standings.ranking(regime), standings.best(regime)
+    equals, wins = standings.equals(regime), standings.wins(regime)
+    rows = []
+    for place in found.order:
+        mean, gap = standings.interval(regime, place), standings.difference(regime, place, best)
+        against = between(gap, outcome, signed=True)
+        verdict = "cannot be told from the best" if place in equals else "behind the best"
+        rows.append(
+            [
+                title(standings.contest.strategies[place]),
+                amount(mean.mean, outcome),
+                between(mean, outcome),
+                "the best mean" if place == best else f"{against}: {verdict}",
+                chance(float(found.chances[place])),
+                f"{100 * wins[place]:.0f} %",
+            ]
+        )
+    head = (
+        "strategy", outcome.title.lower(), "95 % interval", "difference to the best (95 %)",
+        "probability to be best", "best in so many worlds",
+    )  # fmt: skip
+    return table(f"Ranking under {title(standings.contest.regimes[regime])}", head, rows)
+
+
+def _rule(standings: Standings) -> Iterator[Html]:
+    """Whether the number of runs was enough, and by which rule."""
+    rule, outcome = standings.rule, standings.objective
+    yield tag("h3", "Were there enough worlds?")
+    yield paragraph(
+        f"Worlds were added until one strategy was left under each regime, or {rule.most} were "
+        "lived. A strategy is dropped once another's lead is larger than chance leaves open "
+        "(Kim and Nelson 2001). Differences below "
+        f"{amount(standings.indifference, outcome)} ({outcome.title.lower()}) are taken not to "
+        "matter."
+    )
+    for regime, answer in enumerate(standings.contest.regimes):
+        left = [standings.contest.strategies[place] for place in standings.contending(regime)]
+        state = "settled" if len(left) == 1 else "not settled; still in the running"
+        yield paragraph(f"“{title(answer)}”: {state}: {listed_titles(left)}.")
