@@ -32,8 +32,7 @@ from groundswell.viz.hexagons import centres
 from groundswell.viz.svg import as_svg, blank
 
 _WIDE = 7.4  # inches
-NARROW = 5.2
-"""Inches of a chart of which two stand side by side."""
+_NARROW = 5.2  # of which two stand side by side
 
 _LETTERS = 26  # in a line of a name
 _ROW = 0.42  # inches of a row of a chart of intervals
@@ -61,18 +60,15 @@ class Row(NamedTuple):
 
 
 @mpl.rc_context(style.RC)
-def intervals(
-    rows: Sequence[Row], outcome: Outcome, *, difference: bool = False, width: float = _WIDE
-) -> str:
+def intervals(rows: Sequence[Row], outcome: Outcome, *, difference: bool = False) -> str:
     """Draw means with their intervals, the first row at the top.
 
     Args:
         rows: what is drawn.
         outcome: whose values they are.
         difference: whether they are differences, so that zero has a line.
-        width: of the chart in inches; the narrower it is, the larger its type on the page.
     """
-    drawn, axes = blank(width, 0.75 + _ROW * len(rows))
+    drawn, axes = blank(_NARROW, 0.75 + _ROW * len(rows))
     places = np.arange(len(rows))[::-1]
     for place, row in zip(places, rows, strict=True):
         ends = [row.found.low, row.found.high]
@@ -107,7 +103,7 @@ class Mark(NamedTuple):
 @mpl.rc_context(style.RC)
 def plane(marks: Sequence[Mark], across: Outcome, up: Outcome) -> str:
     """Draw strategies in a plane of two outcomes, with the interval of each mean."""
-    drawn, axes = blank(NARROW, 3.6)
+    drawn, axes = blank(_NARROW, 3.6)
     for mark in marks:
         x, y = mark.across, mark.up
         axes.plot([x.low, x.high], [y.mean, y.mean], color=colours.LIGHT, linewidth=1.6)

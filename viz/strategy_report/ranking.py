@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from groundswell.analysis.strategies import Standings
-from groundswell.analysis.strategies.words import amount, between, chance
+from groundswell.analysis.strategies.words import amount, between, chance, change
 from groundswell.viz import colours
 from groundswell.viz.pages import Html, join, note, paragraph, picture, table, tag
 from groundswell.viz.strategy_report.charts import Row, intervals
@@ -28,33 +28,45 @@ def ranking(standings: Standings) -> Html:
 
 
 def _under(standings: Standings, regime: int) -> Iterator[Html]:
-    names, outcome = shorts(standings), standings.objective
-    order, best = standings.ranking(regime).order, standings.best(regime)
-    equals = standings.equals(regime)
     yield tag("h3", title(standings.contest.regimes[regime]))
-    means = [
-        Row(names[place], standings.interval(regime, place), place not in equals or place == best)
-        for place in order
-    ]
-    told = f"{outcome.title} by strategy, best first: " + "; ".join(
-        f"{row.name} {amount(row.found.mean, outcome)}" for row in means
-    )
-    yield _figure(intervals(means, outcome), told, outcome.title)
-    if len(order) > 1:
-        gaps = [
-            Row(names[place], standings.difference(regime, place, best), place not in equals,
-                colours.VERMILLION)
-            for place in order
-            if place != best
-        ]  # fmt: skip
-        caption = f"Difference to {names[best]}, on the same worlds"
-        yield _figure(intervals(gaps, outcome, difference=True), caption, caption)
+    several = len(standings.contest.strategies) > 1
+    figures = [_means(standings, regime), *([_gaps(standings, regime)] if several else [])]
+    yield tag("div", *figures, class_="panels two")
     yield _table(standings, regime)
 
 
+def _means(standings: Standings, regime: int) -> Html:
+    names, outcome = shorts(standings), standings.objective
+    best, equals = standings.best(regime), standings.equals(regime)
+    rows = [
+        Row(names[place], standings.interval(regime, place), place not in equals or place == best)
+        for place in standings.ranking(regime).order
+    ]
+    means = "; ".join(f"{row.name} {amount(row.found.mean, outcome)}" for row in rows)
+    told = f"{outcome.title} by strategy, best first: {means}"
+    return _figure(intervals(rows, outcome), told, outcome.title)
+
+
+def _gaps(standings: Standings, regime: int) -> Html:
+    names, outcome = shorts(standings), standings.objective
+    best, equals = standings.best(regime), standings.equals(regime)
+    rows = [
+        Row(
+            names[place],
+            standings.difference(regime, place, best),
+            place not in equals,
+            colours.VERMILLION,
+        )
+        for place in standings.ranking(regime).order
+        if place != best
+    ]
+    gaps = "; ".join(f"{row.name} {change(row.found.mean, outcome)}" for row in rows)
+    caption = f"Difference to {names[best]}, on the same worlds"
+    return _figure(intervals(rows, outcome, difference=True), f"{caption}: {gaps}", caption)
+
+
 def _figure(svg: str, told: str, caption: str) -> Html:
-    inside = tag("figure", tag("figcaption", tag("strong", caption)), picture(svg, told))
-    return tag("div", inside, class_="panels one")
+    return tag("figure", tag("figcaption", tag("strong", caption)), picture(svg, told))
 
 
 def _table(standings: Standings, regime: int) -> Html:

@@ -8,7 +8,7 @@ from groundswell.analysis.strategies.explanation import Part
 from groundswell.analysis.strategies.words import between, change
 from groundswell.viz import colours
 from groundswell.viz.pages import Html, join, note, paragraph, picture, table, tag
-from groundswell.viz.strategy_report.charts import NARROW, Row, intervals
+from groundswell.viz.strategy_report.charts import Row, intervals
 from groundswell.viz.strategy_report.names import title
 
 
@@ -63,7 +63,7 @@ def _chart(
     worths = [(part.title, found.worth(part.name, strategy)) for part in parts]
     rows = [Row(name, worth, not worth.holds_zero, colour) for name, worth in worths]
     told = "; ".join(f"{name} {change(worth.mean, outcome)}" for name, worth in worths)
-    svg = intervals(rows, outcome, difference=True, width=NARROW)
+    svg = intervals(rows, outcome, difference=True)
     return tag(
         "figure", tag("figcaption", tag("strong", caption)), picture(svg, f"{caption} {told}")
     )

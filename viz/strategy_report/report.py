@@ -63,8 +63,8 @@ def report(
         ("basis", "What this rests on", basis(standings)),
         ("provenance", "Where it comes from", provenance(standings, command)),
     ]
-    title = f"Strategies in {scenario.title or scenario.name}"
-    return page(f"{title} – which does best?", _header(standings, title), sections)
+    title = f"Which strategy? {scenario.title or scenario.name}"
+    return page(title, _header(standings, title), sections)
 
 
 def _header(standings: Standings, title: str) -> Html:
