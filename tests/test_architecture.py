@@ -12,6 +12,7 @@ FRONT = [
     "cli",
     "dashboard_command",
     "display",
+    "optimise_command",
     "strategy_commands",
     "sweep_commands",
     "terminal",

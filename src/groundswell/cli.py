@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from groundswell import dashboard_command, strategy_commands, sweep_commands
+from groundswell import (
+    dashboard_command,
+    optimise_command,
+    strategy_commands,
+    sweep_commands,
+)
 from groundswell._version import __version__
 from groundswell.terminal import (
     changed_fields,
@@ -204,6 +209,7 @@ def validate(
 
 sweep_commands.add_to(app)
 strategy_commands.add_to(app)
+optimise_command.add_to(app)
 dashboard_command.add_to(app)
 
 

@@ -11,6 +11,7 @@ from groundswell.terminal import (
     changed_fields,
     command_line,
     console,
+    names_in,
     plain_table,
     print_rows,
     wrapped,
@@ -111,12 +112,12 @@ def compare(
     from groundswell.analysis.strategies import Contest, Rule
     from groundswell.scenarios import ScenarioError, strategy_names
 
-    named = _split(strategy) or strategy_names()
+    named = names_in(strategy) or strategy_names()
     if len(named) < 2:
         raise ScenarioError(f"--strategy: {named[0]!r} alone; allowed: at least two strategies")
     changed = changed_fields(settings or [], {"size": size})
     contest = Contest.of(
-        scenario, named, _split(regime) or ["fixed"], budget=budget, settings=changed
+        scenario, named, names_in(regime) or ["fixed"], budget=budget, settings=changed
     )
     rule = Rule(by=by, first=min(8, max(3, replicates)), most=replicates, indifference=indifference)
     contest.check_outcome(by)
@@ -186,7 +187,7 @@ def _pair(contest: "Contest", explain: str | None) -> str:
 
     if explain is None or explain == _BEST:
         return explain or ""
-    names, known = _split([explain]), [plan.name for plan in contest.strategies]
+    names, known = names_in([explain]), [plan.name for plan in contest.strategies]
     if len(names) != 2 or names[0] == names[1]:
         raise ScenarioError(f"--explain: is {explain!r}; allowed: best, or two strategies A,B")
     for name in names:
@@ -204,7 +205,7 @@ def _explained(
     contest = standings.contest
     known = {plan.name: plan for plan in contest.strategies}
     order = [contest.strategies[place].name for place in standings.ranking(0).order]
-    first, second = order[:2] if pair == _BEST else _split([pair])
+    first, second = order[:2] if pair == _BEST else names_in([pair])
     return explain(
         contest.pair(known[first], known[second]),
         pool.executor,
@@ -298,8 +299,3 @@ def _show_strategy(name: str) -> None:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
-
-
-def _split(texts: list[str] | None) -> list[str]:
-    """The names in texts that may each hold several, with commas."""
-    return [name.strip() for text in texts or [] for name in text.split(",") if name.strip()]

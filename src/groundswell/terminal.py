@@ -61,6 +61,11 @@ def changed_fields(settings: Sequence[str], named: dict[str, Any]) -> dict[str, 
     return found | {name: value for name, value in named.items() if value is not None}
 
 
+def names_in(texts: Sequence[str] | None) -> list[str]:
+    """Return the names in texts that may each hold several, with commas."""
+    return [name.strip() for text in texts or [] for name in text.split(",") if name.strip()]
+
+
 def duration(seconds: float) -> str:
     """Return a time as people say it: "3.2 s", "4 min 10 s", "2 h 5 min", "3 days 4 h"."""
     if seconds < 10:
