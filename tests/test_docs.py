@@ -99,7 +99,7 @@ def test_scenario_blocks_are_valid(page: Path, tmp_path):
     """A block that is a file is a scenario that lives; another one may be laid over the village."""
     write_files(page, tmp_path)
     for number, block in enumerate(blocks(page)):
-        if block.language != "yaml" or "plan" in block.options:
+        if block.language != "yaml" or {"plan", "strategy"} & set(block.options.split()):
             continue
         if block.file:
             assert MobilizationModel(tmp_path / block.file).run(2).day == 2
@@ -118,7 +118,7 @@ def test_plan_blocks_are_valid(tmp_path):
             assert survey(load_plan(file)).memory > 0
 
 
-@pytest.mark.parametrize("name", ["scenarios.md", "sweeps.md"])
+@pytest.mark.parametrize("name", ["scenarios.md", "strategies.md", "sweeps.md"])
 def test_commands_of_a_page_do_what_they_say(name, tmp_path, monkeypatch, capsys):
     """Each `groundswell` command ends well, beside the files of the page."""
     page = DOCS / name

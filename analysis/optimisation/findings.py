@@ -121,12 +121,10 @@ class Findings:
             plan = space.plan(trial.params, str(trial.number))
             signs = [outcome.sign for outcome in self.outcomes]
             told = {name: s * v for name, s, v in zip(names, signs, values, strict=True)}
-            lean, where = trial.params["lean"], trial.params["where"]
-            rows.append(
-                {"trial": trial.number, "state": trial.state.name.lower(),
-                 "near": trial.user_attrs.get("near", ""), **told, **plan.shares(), "lean": lean,
-                 "where": where, **plan.phases[0].hours.model_dump()}
-            )  # fmt: skip
+            hours = {f"hours_{what}": part for what, part in plan.phases[0].hours}
+            row = {"trial": trial.number, "state": trial.state.name.lower()}
+            row |= {"near": trial.user_attrs.get("near", ""), **told, **plan.shares(), **hours}
+            rows.append(row | {"lean": trial.params["lean"], "where": plan.where})
         return pd.DataFrame(rows)
 
     def front(self) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The search: proposals of a sampler, lived on common seeds, kept in a database as it goes.
+"""The search: proposals of a sampler, lived on common seeds, kept in a journal as it goes.
 
 Proposals are made and lived in batches of one size. The sampler is seeded anew for each proposal
 from its number, so nothing depends on the number of processes, or on whether the search was
@@ -205,8 +205,10 @@ def _none(standings: Standings, name: str) -> float:
 def _study(question: Question, folder: Path) -> "Study":
     """The study of the folder; the shipped strategies of the side are tried first."""
     optuna = library()
+    journal = optuna.storages.journal.JournalFileBackend(str(folder / "search.journal"))
+    storage = optuna.storages.JournalStorage(journal)
     study = optuna.create_study(
-        storage=f"sqlite:///{folder / 'search.db'}",
+        storage=storage,
         study_name="search",
         directions=["maximize"] * len(question.objectives),
         load_if_exists=True,

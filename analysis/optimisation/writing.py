@@ -1,4 +1,4 @@
-"""What a search has found, as files beside its database."""
+"""What a search has found, as files beside its journal."""
 
 from pathlib import Path
 
