@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from groundswell.display import BarDisplay
 
 _BEST = "best"
-_ALSO = ("councils_with_seat", "spent", "arrests", "volunteers_later")  # shown beside the outcome
+# Outcomes that are printed beside the one that decides, and what they are called there.
+_ALSO = {
+    "councils_with_seat": "councils",
+    "spent": "spent",
+    "arrests": "arrests",
+    "volunteers_later": "a year later",
+}
 _AT_ONCE = 2  # runs that wait for each worker, so that none is idle
 
 
@@ -230,34 +236,35 @@ def _write(standings: "Standings", explanation: "Explanation | None", folder: Pa
 
 def _print_table(standings: "Standings") -> None:
     """Print one line a strategy and regime: the deciding outcome, and what else a choice needs."""
-    from groundswell.analysis.strategies.words import amount, between, chance
-
-    outcome = standings.objective
-    shown = [standings.outcomes[name] for name in _ALSO if name in standings.outcomes]
     for regime, answer in enumerate(standings.contest.regimes):
-        ranking = standings.ranking(regime)
-        table = plain_table(
-            answer.name,
-            outcome.name,
-            "95 % interval",
-            "behind the best",
-            "chance",
-            *(one.name for one in shown),
-        )
-        for place in ranking.order:
-            mean = standings.interval(regime, place)
-            gap = standings.difference(regime, place, standings.best(regime))
-            best = place == standings.best(regime)
-            table.add_row(
-                standings.contest.strategies[place].name,
-                amount(mean.mean, outcome),
-                between(mean, outcome),
-                "the best" if best else between(gap, outcome, signed=True),
-                chance(float(ranking.chances[place])),
-                *(amount(standings.interval(regime, place, one.name).mean, one) for one in shown),
-            )
+        also = [title for name, title in _ALSO.items() if name in standings.outcomes]
+        what = standings.objective.name
+        table = plain_table(answer.name, what, "against the best", "chance", *also)
+        for column in table.columns:
+            column.no_wrap = True
+        for place in standings.ranking(regime).order:
+            table.add_row(*_line(standings, regime, place))
         console().print(table)
         typer.echo()
+
+
+def _line(standings: "Standings", regime: int, place: int) -> list[str]:
+    """Name, mean and interval, difference to the best, probability to be it, other means."""
+    from groundswell.analysis.strategies.words import amount, between, chance
+
+    outcome, best = standings.objective, standings.best(regime)
+    mean, gap = standings.interval(regime, place), standings.difference(regime, place, best)
+    return [
+        standings.contest.strategies[place].name,
+        f"{amount(mean.mean, outcome)} ({between(mean, outcome)})",
+        "the best mean" if place == best else between(gap, outcome, signed=True),
+        chance(float(standings.ranking(regime).chances[place])),
+        *(
+            amount(standings.interval(regime, place, name).mean, standings.outcomes[name])
+            for name in _ALSO
+            if name in standings.outcomes
+        ),
+    ]
 
 
 def _print_parts(explanation: "Explanation") -> None:

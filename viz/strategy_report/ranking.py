@@ -106,6 +106,13 @@ def _rule(standings: Standings) -> Iterator[Html]:
         "matter."
     )
     for regime, answer in enumerate(standings.contest.regimes):
-        left = [standings.contest.strategies[place] for place in standings.contending(regime)]
-        state = "settled" if len(left) == 1 else "not settled; still in the running"
-        yield paragraph(f"“{title(answer)}”: {state}: {listed_titles(left)}.")
+        yield paragraph(f"“{title(answer)}”: {_state(standings, regime)}")
+
+
+def _state(standings: Standings, regime: int) -> str:
+    """Which strategies the rule has left under a regime."""
+    left = [standings.contest.strategies[place] for place in standings.contending(regime)]
+    if len(left) > 1:
+        return f"not settled; still in the running are {listed_titles(left)}."
+    margin = amount(standings.indifference, standings.objective)
+    return f"settled: {listed_titles(left)} is the best, or as good to within {margin}."
