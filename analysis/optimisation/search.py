@@ -13,8 +13,6 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from groundswell.analysis.comparison import Progress
 from groundswell.analysis.optimisation.question import Question, check_trials
 from groundswell.analysis.optimisation.risk import Numbers, worth
@@ -190,16 +188,7 @@ def standings_of(
 
 def gains_of(question: Question, standings: Standings, place: int) -> list[Numbers]:
     """What a strategy has of each objective, regime by seed; more is better."""
-    found = []
-    for name in question.objectives:
-        gains = standings.outcomes[name].sign * standings.values(name)[:, place]
-        found.append(np.nan_to_num(gains, nan=_none(standings, name)))
-    return found
-
-
-def _none(standings: Standings, name: str) -> float:
-    """What a cost counts as where there is nothing to divide by: all of the budget."""
-    return -standings.contest.budget if standings.outcomes[name].sign < 0 else 0.0
+    return [standings.gains(name)[:, place] for name in question.objectives]
 
 
 def _study(question: Question, folder: Path) -> "Study":

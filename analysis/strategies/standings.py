@@ -119,11 +119,20 @@ class Standings:
         place = self.contest.place(regime, strategy)
         return district_seats(self.results, place, self.contest.side)
 
+    def gains(self, outcome: str) -> Numbers:
+        """Return an outcome by regime, strategy and seed, turned so that more is better.
+
+        Where a cost is no number, as nothing was won, the whole budget counts as its cost.
+        """
+        sign = self.outcomes[outcome].sign
+        missing = -self.contest.budget if sign < 0 else 0.0
+        return np.nan_to_num(sign * self.values(outcome), nan=missing)
+
     # ---- who is best ----
 
     def ranking(self, regime: int, outcome: str | None = None) -> Ranking:
         """Return the strategies under a regime; values are turned so that more is better."""
-        return Ranking(self._gain(outcome or self.rule.by)[regime])
+        return Ranking(self.gains(outcome or self.rule.by)[regime])
 
     def interval(self, regime: int, strategy: int, outcome: str | None = None) -> Interval:
         """Return the mean of an outcome and its 95 % interval, which never reaches below 0.
@@ -151,7 +160,7 @@ class Standings:
         """
         level = 1 - (1 - self.rule.level) / len(self.contest.regimes)
         first = min(self.rule.first, self.replicates)
-        return survivors(self._gain(self.rule.by)[regime], first, self.indifference, level)
+        return survivors(self.gains(self.rule.by)[regime], first, self.indifference, level)
 
     @cached_property
     def indifference(self) -> float:
@@ -182,14 +191,14 @@ class Standings:
 
     def wins(self, regime: int) -> Numbers:
         """Return the share of the seeds on which each strategy is the best; ties are shared."""
-        values = self._gain(self.rule.by)[regime]
+        values = self.gains(self.rule.by)[regime]
         best = values == values.max(axis=0)
         return (best / best.sum(axis=0)).mean(axis=1)
 
     @cached_property
     def regrets(self) -> Numbers:
         """How far each strategy's mean is from the best of each regime, strategy by regime."""
-        return regrets(self._gain(self.rule.by).mean(axis=2).T)
+        return regrets(self.gains(self.rule.by).mean(axis=2).T)
 
     @property
     def safest(self) -> int:
@@ -233,18 +242,9 @@ class Standings:
             "difference": gap.mean,
             "difference_low": gap.low,
             "difference_high": gap.high,
-            "chance_best": self._chance(regime, strategy, outcome),
+            "chance_best": float(self.ranking(regime, outcome.name).chances[strategy]),
             "runs": known.size,
         }
-
-    def _chance(self, regime: int, strategy: int, outcome: Outcome) -> float:
-        ranking = self.ranking(regime, outcome.name)
-        whole = bool(np.isfinite(ranking.values).all())
-        return float(ranking.chances[strategy]) if whole else float("nan")
-
-    def _gain(self, outcome: str) -> Numbers:
-        """The values of an outcome, turned so that more is better."""
-        return self.outcomes[outcome].sign * self.values(outcome)
 
     @cached_property
     def _values(self) -> dict[str, Numbers]:

@@ -89,6 +89,23 @@ def test_a_cost_is_money_divided_by_what_it_bought(standings):
     assert cost[bought] == pytest.approx(spent[bought] / seats[bought])
 
 
+def test_who_wins_nothing_has_the_dearest_seats():
+    """The cost of a seat decides also where a strategy has won none."""
+    found = compare(
+        "village",
+        ["broadcast-money", "doors-first"],
+        ["harsh"],
+        settings=SMALL,
+        rule=Rule(by="cost_per_seat", first=4, most=4),
+        workers=1,
+    )
+    none = found.values("seats") == 0
+    assert none.any()
+    assert (found.gains("cost_per_seat")[none] == -found.contest.budget).all()
+    assert np.isfinite(found.regrets).all()
+    assert answer(found)
+
+
 def test_the_best_the_regret_and_the_wins_follow_from_the_means(standings):
     """Plain arithmetic on the values gives the same."""
     means = standings.values("seats").mean(axis=2)
