@@ -159,6 +159,6 @@ def _how_sure(standings: Standings) -> str:
         if len(left := standings.contending(regime)) > 1
     ]
     return (
-        f"The limit of {replicates} simulated worlds was reached before the choice was settled at "
-        f"{level}: still in the running are {'; '.join(told)}. More replicates may decide it."
+        f"The limit of {replicates} simulated worlds was reached before the choice was settled to "
+        f"within {margin} with {level} probability: still in the running are {'; '.join(told)}. More replicates may decide it."
     )
