@@ -160,5 +160,6 @@ def _how_sure(standings: Standings) -> str:
     ]
     return (
         f"The limit of {replicates} simulated worlds was reached before the choice was settled to "
-        f"within {margin} with {level} probability: still in the running are {'; '.join(told)}. More replicates may decide it."
+        f"within {margin} with {level} probability: still in the running are {'; '.join(told)}. "
+        "More replicates may decide it."
     )
